@@ -1,0 +1,236 @@
+"""What a run is told: defaults ← audit.toml or [tool.audit] ← command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit.errors import ConfigError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from audit.scorers import Scorer
+
+SEVERITIES = ("neutral", "minor", "major", "critical")
+INPUT_FORMATS = ("csv", "digest", "feed", "jsonl", "parallel", "parquet", "tsv")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every choice of a run; the defaults are what `audit run` does.
+
+    Raises:
+        ConfigError: a value is not valid; the message lists every mistake.
+    """
+
+    source_lang: str = "en"  # BCP 47
+    target_lang: str = "zh"  # BCP 47; what a slot announces that names no language itself
+    input_format: str | None = None  # one of INPUT_FORMATS; None: by content and extension
+    encoding: str | None = None  # of text inputs; None: found out
+    source_column: tuple[str, ...] = ()  # of tables, dotted for nested JSON; empty: by usual names
+    target_column: tuple[str, ...] = ()  # as many as `source_column`
+    id_column: str | None = None
+    reference_column: str | None = None
+    select: tuple[str, ...] = ()  # rules to run; empty: all
+    ignore: tuple[str, ...] = ()  # rules not to run
+    fail_on: str | None = None  # severity of root findings from which the exit code is 1
+    keep_going: bool = False  # count a scorer's crash instead of stopping
+    workers: int = 1  # processes; the result is the same for any number
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # rule → option → value
+
+    def __post_init__(self) -> None:
+        """Check every value and report all that is wrong at once."""
+        mistakes = [*self._value_mistakes(), *self._rule_mistakes()]
+        if mistakes:
+            raise ConfigError(mistakes)
+
+    def scorers(self) -> list[Scorer]:
+        """The selected scorers with their options, by rule name."""
+        from audit.scorers import scorers
+
+        return [
+            configured(scorer, self.rules.get(rule, {}))
+            for rule, scorer in scorers().items()
+            if (not self.select or rule in self.select) and rule not in self.ignore
+        ]
+
+    def digest(self) -> str:
+        """A short hash of all that can change a finding."""
+        chosen = {
+            name: value
+            for name, value in dataclasses.asdict(self).items()
+            if name not in {"workers", "keep_going", "fail_on"}
+        }
+        text = json.dumps(chosen, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def _value_mistakes(self) -> list[str]:
+        mistakes = []
+        if self.input_format is not None and self.input_format not in INPUT_FORMATS:
+            hint = nearest(self.input_format, list(INPUT_FORMATS))
+            mistakes.append(f"input-format: unknown format {self.input_format!r}; {hint}")
+        if self.fail_on is not None and self.fail_on not in SEVERITIES:
+            hint = nearest(self.fail_on, list(SEVERITIES))
+            mistakes.append(f"fail-on: unknown severity {self.fail_on!r}; {hint}")
+        if self.encoding is not None and not _is_encoding(self.encoding):
+            mistakes.append(f"encoding: unknown encoding {self.encoding!r}; utf-8, gb18030, big5 …")
+        if self.source_column and self.target_column:
+            given, wanted = len(self.target_column), len(self.source_column)
+            if given != wanted:
+                mistakes.append(
+                    f"target-column: {given} named for {wanted} source columns; name as many"
+                )
+        if self.workers < 1:
+            mistakes.append(f"workers: {self.workers} is not a number of processes; 1 or more")
+        return mistakes
+
+    def _rule_mistakes(self) -> list[str]:
+        if not (self.select or self.ignore or self.rules):
+            return []
+        from audit.scorers import scorers
+
+        known = scorers()
+        mistakes = []
+        for place, names in (
+            ("select", self.select),
+            ("ignore", self.ignore),
+            ("rules", tuple(self.rules)),
+        ):
+            mistakes += [
+                f"{place}: unknown rule {name!r}; {nearest(name, list(known))}"
+                for name in names
+                if name not in known
+            ]
+        for rule, options in self.rules.items():
+            if rule in known:
+                mistakes += _option_mistakes(known[rule], options)
+        return mistakes
+
+
+def configured(scorer: Scorer, options: Mapping[str, Any]) -> Scorer:
+    """`scorer` with `options` set; they have been checked."""
+    values = {_field_name(name): value for name, value in options.items()}
+    return dataclasses.replace(scorer, **values)
+
+
+def load(path: Path | None = None) -> dict[str, Any]:
+    """The settings in `path`, or in `audit.toml` or `pyproject.toml` of the working directory.
+
+    Returns:
+        Keyword arguments for `Config`; empty where there is no file.
+
+    Raises:
+        ConfigError: the file cannot be read, or has unknown keys or values of the wrong type.
+    """
+    if path is None:
+        path = next((Path(name) for name in _FILES if _has_settings(Path(name))), None)
+        if path is None:
+            return {}
+    table = _table(path)
+    fields = {_option_name(item.name): item for item in dataclasses.fields(Config)}
+    values: dict[str, Any] = {}
+    mistakes = []
+    for key, value in table.items():
+        if _option_name(key) not in fields:
+            mistakes.append(f"{path}: unknown key {key!r}; {nearest(key, list(fields))}")
+            continue
+        try:
+            values[_field_name(key)] = _fit(value, fields[_option_name(key)].default)
+        except TypeError as misfit:
+            mistakes.append(f"{path}: {key}: {misfit}")
+    if mistakes:
+        raise ConfigError(mistakes)
+    return values
+
+
+_FILES = ("audit.toml", "pyproject.toml")
+
+
+def _fit(value: Any, default: Any) -> Any:
+    """`value` as the type of a field with that default.
+
+    Raises:
+        TypeError: it does not fit; the message says what would.
+    """
+    if isinstance(default, tuple):
+        items = [value] if isinstance(value, str) else value
+        if isinstance(items, list) and all(isinstance(item, str) for item in items):
+            return tuple(items)
+        wanted = "a list of texts"
+    elif default is dataclasses.MISSING:
+        if isinstance(value, dict) and all(isinstance(item, dict) for item in value.values()):
+            return value
+        wanted = "a table of rules, each a table of options"
+    else:
+        kind = str if default is None else type(default)
+        if type(value) is kind:
+            return value
+        wanted = {bool: "true or false", int: "a whole number"}.get(kind, "text")
+    message = f"{value!r} is not {wanted}"
+    raise TypeError(message)
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError([f"{path}: cannot be read: {error.strerror}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{path}: is not TOML: {error}"]) from error
+    return dict(_settings(path, table))
+
+
+def _settings(path: Path, table: dict[str, Any]) -> dict[str, Any]:
+    if path.name != "pyproject.toml":
+        return table
+    settings: dict[str, Any] = table.get("tool", {}).get("audit", {})
+    return settings
+
+
+def _has_settings(path: Path) -> bool:
+    return path.is_file() and (path.name == "audit.toml" or bool(_table(path)))
+
+
+def _is_encoding(name: str) -> bool:
+    import codecs
+
+    try:
+        return bool(codecs.lookup(name)._is_text_encoding)
+    except LookupError:
+        return False
+
+
+def _option_mistakes(scorer: Scorer, options: Mapping[str, Any]) -> list[str]:
+    fields = {_option_name(item.name): item for item in dataclasses.fields(scorer)}
+    mistakes = []
+    for name, value in options.items():
+        place = f"rules.{scorer.rule}.{name}"
+        if _option_name(name) not in fields:
+            mistakes.append(f"{place}: unknown option; {nearest(name, list(fields))}")
+            continue
+        default = getattr(scorer, _field_name(name))
+        if name == "severity" and value not in SEVERITIES:
+            mistakes.append(f"{place}: {value!r} is not one of {', '.join(SEVERITIES)}")
+        elif not _same_type(value, default):
+            mistakes.append(f"{place}: {value!r} should be like {default!r}")
+    return mistakes
+
+
+def _same_type(value: Any, default: Any) -> bool:
+    if isinstance(default, float):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is type(default)
+
+
+def _option_name(field_name: str) -> str:
+    return field_name.replace("_", "-")
+
+
+def _field_name(option_name: str) -> str:
+    return option_name.replace("-", "_")

@@ -1,0 +1,44 @@
+"""Run a function over the partitions of a table; nothing else knows how the work is spread."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+_Result = TypeVar("_Result")
+
+# Enough to make the columns' arithmetic cheap per row, few enough to keep a partition's texts and
+# facts within some 100 MB at 3,000 characters a pair.
+PARTITION_ROWS = 2_000
+
+
+def map_partitions(
+    function: Callable[[pd.DataFrame], _Result],
+    table: pd.DataFrame,
+    *,
+    workers: int = 1,
+    rows: int = PARTITION_ROWS,
+) -> Iterator[_Result]:
+    """Apply `function` to consecutive partitions of `table`, and yield its results in their order.
+
+    Args:
+        function: Must be picklable for more than one worker; gets a partition with a fresh index.
+        table: Any frame; an empty one is one empty partition.
+        workers: Processes; with one, everything happens in this process.
+        rows: Rows per partition.
+    """
+    starts = range(0, max(len(table), 1), rows)
+    partitions = (table.iloc[start : start + rows].reset_index(drop=True) for start in starts)
+    if workers == 1 or len(starts) == 1:
+        yield from map(function, partitions)
+        return
+    # Spawned, not forked: threads of numpy and Arrow do not survive a fork.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(starts)), mp_context=context) as pool:
+        yield from pool.map(function, partitions)

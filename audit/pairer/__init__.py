@@ -1,0 +1,78 @@
+"""Records to pairs: which target is the translation of which source.
+
+The passes go from certain to likely, each over what the ones before have left: the same unit, the
+same id, the same title, a copy of the source. What is left after them has no counterpart and is a
+row of its own: an outer join.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from audit.pairer._segments import Link, Segments
+from audit.pairer.copies import same_text
+from audit.pairer.keys import same_id, same_title, same_unit
+from audit.schema import PAIRS, Pairs, Records, conform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from audit.config import Config
+
+    Pass = Callable[[Segments], Iterator[Link]]
+
+# From certain to likely.
+_PASSES: tuple[Pass, ...] = (same_unit, same_id, same_title, same_text)
+
+
+def pair(records: Records, config: Config) -> Pairs:
+    """Join the sources and targets of `records`.
+
+    Args:
+        records: RECORDS, in any order.
+        config: The languages expected.
+
+    Returns:
+        PAIRS, one row per unit, sorted by place. Every source and target is in exactly one row; an
+        untranslated source in the slot of its translation is on both sides of its row. The passes
+        so far decide by equality, so `pair_score` is 1 where there is a pair and null where there
+        is none, and there is no runner-up.
+    """
+    segments = Segments.of(records, config)
+    links: list[Link] = []
+    for find in _PASSES:
+        for link in find(segments):
+            segments.take(link)
+            links.append(link)
+    links += segments.unpaired()
+    rows = sorted(
+        (segments.row(link) for link in links), key=lambda row: (*_place(row), row["field"])
+    )
+    _name_entries(rows)
+    return Pairs(conform(pd.DataFrame(rows, columns=list(PAIRS), dtype=object), PAIRS))
+
+
+def _place(row: dict[str, object]) -> tuple[str, int]:
+    side = "target" if row["target_path"] is not None else "source"
+    return str(row[f"{side}_path"]), int(str(row[f"{side}_line"]))
+
+
+def _name_entries(rows: list[dict[str, object]]) -> None:
+    """Make `entry_id` unique within a field, and give each row its `pair_id`."""
+    used: set[tuple[object, str]] = set()
+    seen: Counter[tuple[object, str]] = Counter()
+    given = {(row["field"], str(row["entry_id"])) for row in rows}
+    for row in rows:
+        wanted = str(row["entry_id"])
+        name = (row["field"], wanted)
+        while name in used or (seen[row["field"], wanted] and name in given):
+            seen[row["field"], wanted] += 1
+            name = (row["field"], f"{wanted}~{seen[row['field'], wanted] + 1}")
+        used.add(name)
+        row["entry_id"] = name[1]
+        key = f"{row['source_record']}\0{row['target_record']}"
+        row["pair_id"] = "P-" + hashlib.sha256(key.encode()).hexdigest()[:12]

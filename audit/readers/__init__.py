@@ -1,0 +1,207 @@
+"""Files to records: one module per format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from audit.errors import InputError, Problem
+from audit.readers import delimited, digest, feed, jsonl, parallel, parquet
+from audit.readers._base import Document, UnreadableError
+from audit.readers._discovery import find_documents
+from audit.schema import RECORDS, Record, Records, conform
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from audit.config import Config
+    from audit.readers._base import Reader
+
+# Asked in this order whether they recognise a document; `parallel` takes two that none does.
+_READERS: tuple[Reader, ...] = (parquet, jsonl, delimited, feed, digest)
+
+_BAD_BYTES_LISTED = 20  # a file in the wrong encoding has thousands
+
+_KNOWN_FORMS = "feed, digest, csv, tsv, jsonl, parquet, parallel files (x.en + x.zh)"
+
+
+class Input(NamedTuple):
+    """One file that was read."""
+
+    path: str
+    format: str
+    encoding: str | None
+    sha256: str
+    records: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came out of the inputs: the records, the files, and everything a person should know."""
+
+    records: Records
+    inputs: list[Input]
+    problems: list[Problem]
+
+    @property
+    def rejected(self) -> int:
+        """Records that could not be audited."""
+        return sum(problem.rejected for problem in self.problems)
+
+
+def read(
+    paths: Sequence[str | os.PathLike[str]],
+    config: Config,
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+    leave_out: str | os.PathLike[str] | None = None,
+) -> Reading:
+    """Read `paths`.
+
+    Args:
+        paths: Files; directories, read recursively in the order of names; `-`, standard input.
+        config: `input_format`, `encoding` and the column names are used.
+        progress: Called with "read", the files done and the files in all.
+        leave_out: A directory that is not looked into: the one the report goes to.
+
+    Returns:
+        The records, one row per segment, and the problems: inputs that are not good are told of
+        and left out.
+
+    Raises:
+        InputError: nothing could be read; the message has one line per problem.
+    """
+    problems: list[Problem] = []
+    documents = find_documents(paths, config.encoding, problems, leave_out)
+    rows: list[Record] = []
+    inputs: list[Input] = []
+    loose: list[tuple[Document, bool]] = []
+    for done, (document, named) in enumerate(documents):
+        if progress:
+            progress("read", done, len(documents))
+        try:
+            reader = _reader(document, config)
+            if reader is None:
+                loose.append((document, named))
+                continue
+            found = list(reader.read(document, config))
+        except UnreadableError as error:
+            problems += [*document.problems, _problem(document, error)]
+            continue
+        rows += found
+        inputs.append(_input(document, reader.name, len(found)))
+        problems += _problems(document, reader.name, len(found))
+    for source, target in _parallel(loose, config, problems):
+        found = list(parallel.read(source, target, config))
+        rows += found
+        for document in (source, target):
+            own = sum(record.path == document.path for record in found)
+            inputs.append(_input(document, parallel.name, own))
+            problems += _problems(document, parallel.name, own)
+    if not rows:
+        listed = [str(problem) for problem in problems] or ["no input given"]
+        raise InputError("\n".join(listed))
+    frame = pd.DataFrame(dict(zip(RECORDS, zip(*rows, strict=True), strict=True)), dtype=object)
+    order = sorted(inputs, key=lambda item: item.path)
+    return Reading(Records(conform(frame, RECORDS)), order, sorted(problems, key=_place))
+
+
+def _reader(document: Document, config: Config) -> Reader | None:
+    """The reader for `document`; None if it is plain text of no form of its own."""
+    if config.input_format == parallel.name:
+        return None
+    if config.input_format is not None:
+        wanted = "csv" if config.input_format == "tsv" else config.input_format
+        return next(reader for reader in _READERS if reader.name == wanted)
+    if parquet.recognises(document, config):
+        return parquet
+    _ = document.text  # raises UnreadableError for what is not text
+    return next((reader for reader in _READERS if reader.recognises(document, config)), None)
+
+
+def _parallel(
+    loose: list[tuple[Document, bool]], config: Config, problems: list[Problem]
+) -> list[tuple[Document, Document]]:
+    """Two by two the documents of no form of their own; those left over become problems."""
+    if config.input_format == parallel.name and len(loose) == 2:
+        (first, _), (second, _) = loose
+        return [_in_order(first, second)]
+    pairs, sides = [], {}
+    for document, _ in loose:
+        side = parallel.side(document)
+        if side is not None:
+            sides[side] = document
+    for (stem, role), document in sides.items():
+        partner = sides.get((stem, "target"))
+        if role == "source" and partner is not None:
+            pairs.append((document, partner))
+    taken = {document.path for pair in pairs for document in pair}
+    rest = [(document, named) for document, named in loose if document.path not in taken]
+    if len(rest) == 2 and all(named and document.lines for document, named in rest):
+        first, second = _in_order(rest[0][0], rest[1][0])
+        if parallel.role_by_content(first) != parallel.role_by_content(second):
+            return [*pairs, (first, second)]
+    problems += [_of_no_form(document, named) for document, named in rest]
+    return pairs
+
+
+def _in_order(first: Document, second: Document) -> tuple[Document, Document]:
+    """Source, then target: as their content says, otherwise as they were given."""
+    if parallel.role_by_content(first) == "target" != parallel.role_by_content(second):
+        return second, first
+    return first, second
+
+
+def _of_no_form(document: Document, named: bool) -> Problem:
+    kind = "error" if named else "notice"
+    if not document.lines:
+        return Problem(document.path, None, kind, "is empty")
+    side = parallel.side(document)
+    if side is not None:
+        reason = f"no file beside it holds the other side of {document.path}"
+        return Problem(document.path, None, kind, reason, "name both, or put both into one folder")
+    return Problem(
+        document.path, None, kind, f"is of no known form ({_KNOWN_FORMS})",
+        "say which with --input-format",
+    )  # fmt: skip
+
+
+def _problem(document: Document, error: UnreadableError) -> Problem:
+    return Problem(document.path, error.line, "error", error.reason, error.remedy)
+
+
+def _input(document: Document, form: str, records: int) -> Input:
+    encoding = None if form == parquet.name else document.decoded.encoding
+    return Input(document.path, form, encoding, document.sha256, records)
+
+
+def _problems(document: Document, form: str, records: int) -> Iterator[Problem]:
+    """What a document noted, its undecodable bytes, and that it holds nothing."""
+    yield from document.problems
+    if form != parquet.name:
+        yield from _undecodable(document)
+    if not records:
+        yield Problem(document.path, None, "notice", "holds no translation unit")
+
+
+def _undecodable(document: Document) -> Iterator[Problem]:
+    _, encoding, offsets = document.decoded
+    for offset in offsets[:_BAD_BYTES_LISTED]:
+        yield Problem(
+            document.path,
+            document.raw.count(b"\n", 0, offset) + 1,
+            "error",
+            f"the byte at offset {offset} is not {encoding} and is read as U+FFFD",
+            "mend it, or name the encoding with --encoding",
+        )
+    if len(offsets) > _BAD_BYTES_LISTED:
+        reason = f"{len(offsets) - _BAD_BYTES_LISTED} more bytes are not {encoding}"
+        yield Problem(document.path, None, "error", reason)
+
+
+def _place(problem: Problem) -> tuple[str, int, str]:
+    return problem.path, problem.line or 0, problem.reason

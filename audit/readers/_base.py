@@ -1,0 +1,147 @@
+"""What a reader is, and what it is given."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from audit.errors import InputError, Problem
+from audit.readers._decoding import Decoded, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audit.config import Config
+    from audit.schema import Record
+
+# A gzip file may unfold to this many bytes, so that a bomb cannot fill the memory.
+_UNFOLDED_AT_MOST = 4 * 1024**3
+
+
+class UnreadableError(InputError):
+    """A document that cannot be read as what it is or claims to be; the message is the reason."""
+
+    def __init__(self, reason: str, remedy: str = "", line: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.remedy, self.line = reason, remedy, line
+
+
+@dataclass(frozen=True)
+class Document:
+    """One input file.
+
+    `path` is how the report calls it; `names` are its extensions, lower-cased, without `.gz`.
+    """
+
+    path: str
+    raw: bytes
+    encoding: str | None = None  # None: found out
+    problems: list[Problem] = field(default_factory=list, compare=False)
+
+    @classmethod
+    def load(cls, path: str, file: Path, encoding: str | None) -> Document:
+        """Read `file`, unfolding gzip.
+
+        Raises:
+            UnreadableError: it cannot be read, or is no intact gzip.
+        """
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            raise UnreadableError(f"cannot be read: {error.strerror}") from error
+        return cls.of(path, raw, encoding)
+
+    @classmethod
+    def of(cls, path: str, raw: bytes, encoding: str | None = None) -> Document:
+        """A document with the content `raw`, unfolding gzip; may raise UnreadableError."""
+        if raw[:2] == b"\x1f\x8b":
+            raw = _unfold(raw)
+        return cls(path, raw, encoding)
+
+    @cached_property
+    def suffixes(self) -> tuple[str, ...]:
+        """Lower-case extensions without the dot, `gz` left out."""
+        parts = Path(self.path).name.lower().split(".")[1:]
+        return tuple(part for part in parts if part != "gz")
+
+    @property
+    def extension(self) -> str:
+        """The last of `suffixes`, or empty."""
+        return self.suffixes[-1] if self.suffixes else ""
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the unfolded content, in hexadecimal."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """The content as text. Raises UnreadableError if no encoding fits."""
+        decoded = decode(self.raw, self.encoding)
+        if decoded is None:
+            named = f"as {self.encoding}" if self.encoding else "in any known encoding"
+            raise UnreadableError(
+                f"cannot be decoded {named}", "name the right one with --encoding"
+            )
+        return decoded
+
+    @property
+    def text(self) -> str:
+        """`decoded.text`."""
+        return self.decoded.text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        r"""Lines as an editor counts them: ended by `\n`, `\r\n` or a lone `\r` and nothing else.
+
+        `str.splitlines` would also split at U+2028, NEL, form feed and others that stand in texts.
+        """
+        lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return lines[:-1] if lines[-1] == "" else lines
+
+    def reject(self, line: int | None, reason: str, remedy: str = "") -> None:
+        """Note a record that cannot be audited."""
+        self.problems.append(Problem(self.path, line, "error", reason, remedy, rejected=1))
+
+    def notice(self, line: int | None, reason: str, remedy: str = "") -> None:
+        """Note something a person should know, though all of it was read."""
+        self.problems.append(Problem(self.path, line, "notice", reason, remedy))
+
+
+class Reader(Protocol):
+    """A form of input: a module of this package with these three."""
+
+    name: str  # the value of --input-format
+
+    def recognises(self, document: Document, config: Config) -> bool:
+        """Whether content and extension say that `document` has this form; never raises."""
+
+    def read(self, document: Document, config: Config) -> Iterator[Record]:
+        """The segments of `document`, in order.
+
+        What cannot be read goes to `document.reject`.
+
+        Raises:
+            UnreadableError: nothing of it can be read.
+        """
+
+
+def _unfold(raw: bytes) -> bytes:
+    import io
+
+    unfolded = io.BytesIO()
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as folded:
+            while chunk := folded.read(1 << 20):
+                unfolded.write(chunk)
+                if unfolded.tell() > _UNFOLDED_AT_MOST:
+                    message = f"unfolds to more than {_UNFOLDED_AT_MOST >> 30} GiB"
+                    raise UnreadableError(message, "unpack it and split it")
+    except (EOFError, OSError, zlib.error) as error:
+        raise UnreadableError(f"is no intact gzip file: {error}", "pack it again") from error
+    return unfolded.getvalue()

@@ -1,0 +1,83 @@
+"""Which files are meant by the paths that a person gives."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit.errors import Problem
+from audit.readers._base import Document, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def find_documents(
+    paths: Sequence[str | os.PathLike[str]],
+    encoding: str | None,
+    problems: list[Problem],
+    leave_out: str | os.PathLike[str] | None,
+) -> list[tuple[Document, bool]]:
+    """Each file once, and whether it was named rather than found in a directory.
+
+    What cannot be found or read is added to `problems`. `leave_out` is a directory not looked into.
+    """
+    documents: dict[str, tuple[Document, bool]] = {}
+    for given in dict.fromkeys(map(os.fspath, paths)):
+        if given == "-":
+            raw = sys.stdin.buffer.read()
+            documents["stdin"] = (Document.of("stdin", raw, encoding), True)
+            continue
+        found = list(_files(Path(given), leave_out))
+        if not found:
+            problems.append(_nothing(Path(given)))
+        for file in found:
+            path = _display(file)
+            try:
+                document = Document.load(path, file, encoding)
+            except UnreadableError as error:
+                problems.append(Problem(path, None, "error", error.reason, error.remedy))
+                continue
+            named = Path(given) == file
+            documents.setdefault(path, (document, named))
+    return list(documents.values())
+
+
+def _files(path: Path, leave_out: str | os.PathLike[str] | None) -> Iterable[Path]:
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(
+                name
+                for name in folders
+                if not name.startswith(".") and not _is_same(Path(folder, name), leave_out)
+            )
+            for name in sorted(names):
+                file = Path(folder, name)
+                if not name.startswith(".") and file.is_file():
+                    yield file
+
+
+def _nothing(path: Path) -> Problem:
+    if path.is_dir():
+        return Problem(str(path), None, "error", "the directory is empty", "name the files' folder")
+    if path.exists():
+        return Problem(str(path), None, "error", "is no regular file", "name a file or directory")
+    return Problem(str(path), None, "error", "no such file or directory", "check the spelling")
+
+
+def _is_same(path: Path, other: str | os.PathLike[str] | None) -> bool:
+    return other is not None and path.resolve() == Path(other).resolve()
+
+
+def _display(file: Path) -> str:
+    """How the report calls `file`: below the working directory relative to it, else as given."""
+    if file.is_absolute():
+        try:
+            file = file.relative_to(Path.cwd())
+        except ValueError:
+            return file.as_posix()
+    return file.as_posix()

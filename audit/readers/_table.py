@@ -1,0 +1,78 @@
+"""Rows of a table, of whatever format, to records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from audit.schema import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from audit.config import Config
+    from audit.readers._base import Document
+    from audit.readers._columns import Columns
+
+
+class Row(NamedTuple):
+    """One row: cells by column name, null as None; `lines` gives a cell's line where known."""
+
+    line: int
+    end_line: int
+    cells: Mapping[str, Any]
+    lines: Mapping[str, int] = {}
+
+
+def records(
+    document: Document, rows: Iterable[Row], columns: Columns, config: Config
+) -> Iterator[Record]:
+    """The segments of `rows`: per field a source, a target and a reference, where the row has them.
+
+    A field that is empty on both sides is no unit, unless the whole row is empty: that is a blank
+    entry. A column that is not in the table announces no slot; a null cell in it is an absent text.
+    """
+    for name in columns.unused:
+        document.notice(
+            None,
+            f"column {name!r} has no counterpart and is not audited",
+            "name both with --source-column and --target-column",
+        )
+    for row in rows:
+        found = list(_row(document, row, columns, config))
+        filled = {record.field for record in found if record.text}
+        fields = filled or {record.field for record in found}
+        yield from (record for record in found if record.field in fields)
+
+
+def _row(document: Document, row: Row, columns: Columns, config: Config) -> Iterator[Record]:
+    key = f"{document.path}#{row.line}"
+    given = row.cells.get(columns.id) if columns.id else None
+    unit_id = text_of(given) or None
+    for field, source, target, lang in columns.texts:
+        for column, role, announced in (
+            (source, "source", config.source_lang),
+            (target, "target", lang),
+            (columns.reference if field != "title" else None, "reference", lang),
+        ):
+            if column is None:
+                continue
+            line = row.lines.get(column, row.line)
+            text = text_of(row.cells.get(column))
+            end_line = line + _line_ends(text) if row.lines else row.end_line
+            yield Record(
+                f"{key}:{column}", key, unit_id, field, role, announced, f"column {column}", text,
+                document.path, line, end_line, column,
+            )  # fmt: skip
+
+
+def text_of(value: Any) -> str | None:
+    """A cell as text: text as it is, null as None, anything else as JSON."""
+    if value is None or isinstance(value, str):
+        return value
+    import json
+
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _line_ends(text: str | None) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n") if text else 0

@@ -1,0 +1,113 @@
+"""Tables as delimited text: CSV and TSV, with a header."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from audit.readers._base import UnreadableError
+from audit.readers._columns import find_columns
+from audit.readers._table import Row, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audit.config import Config
+    from audit.readers._base import Document
+    from audit.schema import Record
+
+name = "csv"
+
+# The csv module refuses longer cells; a whole book fits.
+csv.field_size_limit(1 << 28)
+
+_DELIMITERS = {"tsv": "\t", "tab": "\t", "csv": ","}
+
+
+def recognises(document: Document, config: Config) -> bool:
+    """By extension, or by a first line that names columns of a translation."""
+    if document.extension in _DELIMITERS:
+        return True
+    if not document.lines:
+        return False
+    header = document.lines[0]
+    for delimiter in ("\t", ",", ";"):
+        if delimiter in header:
+            names = next(csv.reader([header], delimiter=delimiter))
+            try:
+                columns = find_columns(names, config)
+            except UnreadableError:
+                continue
+            return any(text.source and text.target for text in columns.texts)
+    return False
+
+
+def read(document: Document, config: Config) -> Iterator[Record]:
+    """One row a unit. An empty cell is `""`; a cell that a short row lacks is null.
+
+    Columns can be named by their numbers, from 1 on, in a table without a header.
+
+    Raises:
+        UnreadableError: no column for source or target.
+    """
+    rows = _rows(document, _delimiter(document, config))
+    header = next(rows, None)
+    if header is None:
+        return
+    names = header[2]
+    if _are_numbers(config):
+        names = [str(number) for number in range(1, len(names) + 1)]
+        rows = _rows(document, _delimiter(document, config))
+    columns = find_columns(names, config)
+    yield from records(document, _table(document, rows, names), columns, config)
+
+
+def _table(
+    document: Document, rows: Iterator[tuple[int, int, list[str]]], names: list[str]
+) -> Iterator[Row]:
+    for line, end_line, cells in rows:
+        if len(cells) > len(names) and any(cells[len(names) :]):
+            document.reject(
+                line,
+                f"the row has {len(cells)} cells, the header {len(names)}",
+                "quote cells that hold the delimiter",
+            )
+            continue
+        lines = {}
+        at = line
+        for column, cell in zip(names, cells, strict=False):
+            lines[column] = at
+            at += cell.count("\n") + cell.count("\r") - cell.count("\r\n") if at < end_line else 0
+        yield Row(line, end_line, dict(zip(names, cells, strict=False)), lines)
+
+
+def _rows(document: Document, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
+    """First line, last line and cells of each row that is not a blank line."""
+    reader = csv.reader(io.StringIO(document.text, newline=""), delimiter=delimiter)
+    line = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            document.reject(line + 1, f"is no {delimiter!r}-separated row: {error}", "mend it")
+            line = reader.line_num
+            continue
+        first, line = line + 1, reader.line_num
+        if cells:
+            yield first, line, cells
+
+
+def _delimiter(document: Document, config: Config) -> str:
+    """As the format says, or what separates the most cells of the first line."""
+    if config.input_format == "tsv" or document.extension in {"tsv", "tab"}:
+        return "\t"
+    first = document.lines[0] if document.lines else ""
+    return max((",", "\t", ";"), key=first.count)
+
+
+def _are_numbers(config: Config) -> bool:
+    named = (*config.source_column, *config.target_column)
+    return bool(named) and all(column.isdecimal() for column in named)

@@ -1,0 +1,79 @@
+"""JSON Lines: one object a line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from audit.readers._base import UnreadableError
+from audit.readers._columns import find_columns
+from audit.readers._table import Row, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from audit.config import Config
+    from audit.readers._base import Document
+    from audit.schema import Record
+
+name = "jsonl"
+
+
+def recognises(document: Document, config: Config) -> bool:
+    """By extension, or by a first line that is a JSON object."""
+    del config
+    if document.extension in {"jsonl", "ndjson", "jsonlines"}:
+        return True
+    first = next((line for line in document.lines if line.strip()), "")
+    if not first.lstrip().startswith("{"):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def read(document: Document, config: Config) -> Iterator[Record]:
+    """One object a unit; nested keys are joined by dots. A missing key is null.
+
+    Raises:
+        UnreadableError: no key for source or target in any object, or no line is an object.
+    """
+    rows = list(_rows(document))
+    names = list(dict.fromkeys(name for row in rows for name in row.cells))
+    if not names:
+        if document.problems:
+            raise UnreadableError("no line is a JSON object", "is this another format?")
+        return
+    columns = find_columns(names, config)
+    yield from records(document, rows, columns, config)
+
+
+def _rows(document: Document) -> Iterator[Row]:
+    for number, line in enumerate(document.lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            reason = getattr(error, "msg", "nested too deep")
+            column = getattr(error, "colno", 1)
+            document.reject(
+                number, f"broken JSON at column {column}: {reason}", "mend the line or take it out"
+            )
+            continue
+        if not isinstance(value, dict):
+            document.reject(number, "the line is no JSON object", 'write {"en": …, "zh": …}')
+            continue
+        yield Row(number, number, flatten(value))
+
+
+def flatten(value: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """`{"title": {"en": x}}` as `{"title.en": x}`."""
+    flat: dict[str, Any] = {}
+    for key, inner in value.items():
+        if isinstance(inner, dict):
+            flat |= flatten(inner, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = inner
+    return flat

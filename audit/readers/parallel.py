@@ -1,0 +1,82 @@
+"""Two plain files of which line n of one is the translation of line n of the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.schema import Record
+from audit.text.scripts import HAN, LATIN, count_scripts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from audit.config import Config
+    from audit.readers._base import Document
+
+name = "parallel"
+
+_ENGLISH = frozenset({"en", "eng", "en-us", "en_us", "en-gb", "en_gb", "english", "src", "source"})
+_CHINESE = frozenset(
+    """zh zho chi cmn cn zh-cn zh_cn zh-hans zh_hans zh-tw zh_tw zh-hk zh_hk zh-hant zh_hant
+    chinese tgt target mt""".split()
+)
+_TRADITIONAL = frozenset({"zh-tw", "zh_tw", "zh-hk", "zh_hk", "zh-hant", "zh_hant"})
+_HAN_SHARE = 0.3  # of the letters of a file in Chinese; abstracts lie near 0.9
+
+
+def side(document: Document) -> tuple[str, str] | None:
+    """(stem, role) of a file named like `corpus.en`, `corpus.zh.txt` or `en.txt`."""
+    folder, slash, file_name = document.path.rpartition("/")
+    parts = file_name.split(".")
+    for place in range(len(parts) - 1, -1, -1):
+        tag = parts[place].lower()
+        role = "source" if tag in _ENGLISH else "target" if tag in _CHINESE else None
+        if role:
+            stem = ".".join(parts[:place] + [""] + parts[place + 1 :])
+            return folder + slash + stem, role
+    return None
+
+
+def role_by_content(document: Document) -> str:
+    """Whether the lines of a plain file are, on the whole, source or target."""
+    counts = count_scripts([document.text[:100_000]])[0]
+    letters = int(counts[HAN] + counts[LATIN])
+    return "target" if letters and counts[HAN] > _HAN_SHARE * letters else "source"
+
+
+def read(source: Document, target: Document, config: Config) -> Iterator[Record]:
+    """A unit per line; a line blank on both sides is no unit.
+
+    Lines that only the longer file has are loose: they are audited without a counterpart, and the
+    difference is reported.
+    """
+    if len(source.lines) != len(target.lines):
+        target.notice(
+            min(len(source.lines), len(target.lines)) + 1,
+            f"{len(target.lines)} lines against {len(source.lines)} of {source.path}: the rest has"
+            " no counterpart",
+            "check that no line is lost: all after it would be paired wrongly",
+        )
+    for number in range(1, max(len(source.lines), len(target.lines)) + 1):
+        pair = [(doc, _line(doc.lines, number)) for doc in (source, target)]
+        if any(text and text.strip() for _, text in pair):
+            for role, (document, text) in zip(("source", "target"), pair, strict=True):
+                if text is not None:
+                    yield _record(document, number, text, role, f"{target.path}#{number}", config)
+
+
+def _line(lines: Sequence[str], number: int) -> str | None:
+    return lines[number - 1] if number <= len(lines) else None
+
+
+def _record(
+    document: Document, number: int, text: str, role: str, key: str, config: Config
+) -> Record:
+    tags = set(document.path.rpartition("/")[2].lower().split("."))
+    lang = config.source_lang if role == "source" else config.target_lang
+    if role == "target" and tags & _TRADITIONAL:
+        lang = "zh-Hant"
+    return Record(
+        f"{document.path}#{number}", key, None, "segment", role, lang, f"file {document.path}",
+        text, document.path, number, number,
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Findings to files: the report and one module per output format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from audit.report.entries import build_entries
+from audit.schema import Severity
+
+if TYPE_CHECKING:
+    import os
+
+    from audit.config import Config
+    from audit.errors import Problem
+    from audit.readers import Input, Reading
+    from audit.schema import Entries, Findings, Pairs, Records
+    from audit.scorers import Fault, Verdicts
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a run: the four tables, and everything a person should know about it.
+
+    Every count that is shown anywhere is derived from here.
+    """
+
+    config: Config
+    records: Records
+    pairs: Pairs
+    findings: Findings
+    entries: Entries
+    inputs: list[Input]
+    problems: list[Problem]
+    faults: list[Fault]
+
+    @classmethod
+    def of(cls, config: Config, reading: Reading, pairs: Pairs, verdicts: Verdicts) -> Report:
+        """Put the outcomes of reading, pairing and scoring together.
+
+        Raises:
+            AssertionError: a record is neither paired nor rejected; that is a fault of the pairer.
+        """
+        report = cls(
+            config,
+            reading.records,
+            pairs,
+            verdicts.findings,
+            build_entries(pairs, verdicts),
+            reading.inputs,
+            reading.problems,
+            verdicts.faults,
+        )
+        conservation = report.conservation()
+        if not conservation["holds"]:
+            message = f"records were lost between reading and pairing: {conservation}"
+            raise AssertionError(message)
+        return report
+
+    def conservation(self) -> dict[str, int | bool]:
+        """Records read = records in pairs + records rejected."""
+        paired = set(self.pairs["source_record"].dropna())
+        paired |= set(self.pairs["target_record"].dropna())
+        references = self.records.loc[self.records["role"] == "reference", "record_id"]
+        rejected = sum(problem.rejected for problem in self.problems)
+        known = set(self.records["record_id"])
+        in_pairs = len(paired) + len(references)
+        return {
+            "records_read": len(self.records) + rejected,
+            "records_in_pairs": in_pairs,
+            "records_rejected": rejected,
+            "holds": in_pairs == len(self.records) and paired | set(references) == known,
+        }
+
+    def roots(self) -> Findings:
+        """The findings that are nobody's symptom and not suppressed: what is counted."""
+        findings = self.findings
+        return type(findings)(findings[findings["cause"].isna() & ~findings["suppressed"]])
+
+    def flags(self) -> dict[str, int]:
+        """Units per flag of the mission."""
+        names = ("missing_translation", "blank_entry", "language_mismatch")
+        return {name: int(self.entries[name].sum()) for name in names}
+
+    def failures(self) -> int:
+        """Root findings at or above the severity that `fail_on` names; 0 if it names none."""
+        if self.config.fail_on is None:
+            return 0
+        limit = Severity.parse(self.config.fail_on)
+        return sum(Severity.parse(word) >= limit for word in self.roots()["severity"])
+
+    def write(self, directory: str | os.PathLike[str]) -> list[str]:
+        """Write `entries.csv`, `findings.csv` and `summary.json`, all or none.
+
+        Returns:
+            The paths written.
+
+        Raises:
+            InputError: the directory cannot be written, or another run is writing it.
+        """
+        from audit.report._files import write_together
+        from audit.report.csv_report import entries_csv, findings_csv
+        from audit.report.summary import summary_json
+
+        files: dict[str, Any] = {
+            "entries.csv": entries_csv(self),
+            "findings.csv": findings_csv(self),
+            "summary.json": summary_json(self),
+        }
+        return write_together(directory, files)

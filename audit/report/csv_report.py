@@ -1,0 +1,94 @@
+"""`entries.csv` and `findings.csv`: for people, and their spreadsheets.
+
+UTF-8 with a byte order mark, CRLF, every field quoted, one physical line a record (RFC 4180).
+Chinese opens right in Excel, and nothing executes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from audit.report.cells import CELL_LIMIT, cut, escape, unescape
+from audit.schema import ENTRIES, FINDINGS, texts
+
+if TYPE_CHECKING:
+    import os
+
+    from audit.report import Report
+
+_EVIDENCE_CHARS = 500  # enough to recognise a defect; the whole is in entries.csv
+_ALWAYS = ["escaped", "truncated"]  # that a text of the row was escaped, was cut
+
+
+def entries_csv(report: Report) -> bytes:
+    """One row per unit, texts up to a cell's limit."""
+    return _csv(report.entries, ENTRIES, CELL_LIMIT)
+
+
+def findings_csv(report: Report) -> bytes:
+    """One row per finding, evidence up to 500 characters."""
+    return _csv(report.findings, FINDINGS, _EVIDENCE_CHARS)
+
+
+def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Read `entries.csv` or `findings.csv` back, with the text as it was.
+
+    Returns:
+        Conformed ENTRIES or FINDINGS with the columns `escaped` and `truncated`. An empty cell is
+        null where null and "" cannot be told apart.
+    """
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    schema = ENTRIES if "status" in table else FINDINGS
+    columns = {}
+    for name, dtype in schema.items():
+        cells = table[name]
+        if dtype == "str":
+            columns[name] = pd.Series([unescape(cell) for cell in cells], dtype="str")
+        elif dtype == "bool":
+            columns[name] = cells == "true"
+        else:
+            columns[name] = cells.where(cells != "", None).astype(dtype)
+    for name in _ALWAYS:
+        columns[name] = table[name] == "true"
+    return pd.DataFrame(columns)
+
+
+def _csv(table: pd.DataFrame, schema: dict[str, str], limit: int) -> bytes:
+    escaped = [False] * len(table)
+    truncated = [False] * len(table)
+    columns = []
+    for name, dtype in schema.items():
+        if dtype != "str":
+            columns.append(_plain(table[name], dtype))
+            continue
+        cells = []
+        for row, text in enumerate(texts(table[name])):
+            cell = escape(text or "")
+            short = cut(cell, limit)
+            escaped[row] |= cell != (text or "")
+            truncated[row] |= short != cell
+            cells.append(short)
+        columns.append(cells)
+    columns += [[_BOOLEAN[flag] for flag in flags] for flags in (escaped, truncated)]
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([*schema, *_ALWAYS])
+    writer.writerows(zip(*columns, strict=True))
+    return codecs.BOM_UTF8 + file.getvalue().encode("utf-8", "replace")
+
+
+_BOOLEAN = {True: "true", False: "false"}
+
+
+def _plain(column: pd.Series, dtype: str) -> list[str]:  # type: ignore[type-arg]
+    """Numbers and booleans, which need no escaping; null is empty."""
+    if dtype == "bool":
+        return [_BOOLEAN[bool(value)] for value in column]
+    if dtype == "Float64":
+        return ["" if pd.isna(value) else f"{value:.4g}" for value in column]
+    return ["" if pd.isna(value) else str(int(value)) for value in column]

@@ -1,0 +1,106 @@
+"""`summary.json`: the counts of a run, and what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import audit
+
+if TYPE_CHECKING:
+    from audit.report import Report
+
+SCHEMA_VERSION = 1
+
+
+def summary_json(report: Report) -> bytes:
+    """Counts, conservation, yield per rule, and hashes of tool, configuration and inputs.
+
+    The same inputs and configuration give the same bytes.
+    """
+    text = json.dumps(summarise(report), ensure_ascii=False, indent=2)
+    return f"{text}\n".encode()
+
+
+def summarise(report: Report) -> dict[str, Any]:
+    """The content of `summary.json`."""
+    entries = report.entries
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "signature": signature(report),
+        "tool": {"name": "audit", "version": audit.__version__},
+        "config": {"hash": report.config.digest(), "fail_on": report.config.fail_on},
+        "units": len(entries),
+        "flags": report.flags(),
+        "status": _counts(entries["status"]),
+        "root_findings": len(report.roots()),
+        "rules": _yield(report),
+        "pair_methods": _counts(entries["pair_method"]),
+        "files": by_file(report),
+        "conservation": report.conservation(),
+        "inputs": [item._asdict() for item in report.inputs],
+        "problems": [problem._asdict() for problem in report.problems],
+        "faults": [fault._asdict() for fault in report.faults],
+    }
+
+
+def signature(report: Report) -> str:
+    """What two reports must share to be compared: rules, configuration, inputs, version."""
+    inputs = hashlib.sha256("".join(sorted(item.sha256 for item in report.inputs)).encode())
+    parts = {
+        "rules": len(report.config.scorers()),
+        "cfg": report.config.digest(),
+        "in": inputs.hexdigest()[:12],
+        "v": audit.__version__,
+    }
+    return "|".join(f"{name}:{value}" for name, value in parts.items())
+
+
+def by_file(report: Report) -> list[dict[str, Any]]:
+    """Units and flags per file, the file with the most flagged units first."""
+    flags = list(report.flags())
+    entries = report.entries
+    table = entries.assign(
+        file=entries["target_file"].fillna(entries["source_file"]),
+        flagged=entries[flags].any(axis=1),
+        units=1,
+    )
+    files = table.groupby("file")[["units", "flagged", *flags]].sum().astype("int64").reset_index()
+    files = files.sort_values(["flagged", "file"], ascending=[False, True], kind="stable")
+    return [{str(key): _plain(value) for key, value in row.items()} for row in _rows(files)]
+
+
+def _rows(table: Any) -> list[dict[Any, Any]]:
+    rows: list[dict[Any, Any]] = table.to_dict("records")
+    return rows
+
+
+def _plain(value: Any) -> str | int:
+    return value if isinstance(value, str) else int(value)
+
+
+def _yield(report: Report) -> list[dict[str, Any]]:
+    """What each rule found: roots, symptoms, and the share of units with a root finding."""
+    findings, units = report.findings, len(report.entries)
+    rows = []
+    for scorer in report.config.scorers():
+        own = findings[findings["rule"] == scorer.rule]
+        roots = own[own["cause"].isna()]
+        touched = len(roots[["entry_id", "field"]].drop_duplicates())
+        rows.append(
+            {
+                "rule": scorer.rule,
+                "category": scorer.category,
+                "severity": scorer.severity,
+                "root_findings": len(roots),
+                "symptoms": len(own) - len(roots),
+                "share_of_units": round(touched / units, 6) if units else 0.0,
+            }
+        )
+    return rows
+
+
+def _counts(column: Any) -> dict[str, int]:
+    counted = column.value_counts()
+    return {str(name): int(count) for name, count in sorted(counted.items())}

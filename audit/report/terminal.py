@@ -1,0 +1,104 @@
+"""What a person sees when a run ends, on standard error."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from audit.report.summary import by_file
+
+if TYPE_CHECKING:
+    from audit.report import Report
+
+_FILES_SHOWN = 8
+_PROBLEMS_SHOWN = 20
+_PLAIN_WIDTH = 100  # columns where there is no terminal to ask
+
+
+def console() -> Console:
+    """Standard error; plain and of a fixed width where it is no terminal."""
+    probe = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    if probe.is_terminal:
+        return probe
+    return Console(
+        stderr=True, highlight=False, markup=False, emoji=False, width=_PLAIN_WIDTH, no_color=True
+    )
+
+
+def show(report: Report, written: list[str], out: Console) -> None:
+    """Verdict, flags, worst files, problems, and where the report is."""
+    units, flags = len(report.entries), report.flags()
+    flagged = int(report.entries[list(flags)].any(axis=1).sum())
+    out.print(Text(_verdict(units, flagged), style="bold"))
+    out.print()
+    out.print(_files(report))
+    others = len(report.roots()) - int(report.roots()["rule"].isin(_MISSION_RULES).sum())
+    if others:
+        out.print(Text(f"{others} other findings, most of them neutral: see findings.csv"))
+    _show_problems(report, out)
+    for fault in report.faults[:_PROBLEMS_SHOWN]:
+        out.print(Text(safe(f"fault: {fault}"), style="red"))
+    out.print()
+    out.print(Text(safe(f"Report: {', '.join(written)}")), soft_wrap=True)
+
+
+_MISSION_RULES = ("missing-translation", "blank-entry", "language-mismatch")
+
+
+def _verdict(units: int, flagged: int) -> str:
+    if not flagged:
+        return f"All {units} translation units have text in the announced language."
+    share = flagged / units
+    return f"{flagged} of {units} translation units ({share:.0%}) are not translated."
+
+
+def _files(report: Report) -> Table:
+    files = by_file(report)
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    table.add_column("file", overflow="fold")
+    for heading in ("units", "missing", "blank", "wrong language"):
+        table.add_column(heading, justify="right")
+    columns = ("units", *report.flags())
+    for row in files[:_FILES_SHOWN]:
+        table.add_row(Text(safe(row["file"])), *(Text(str(row[name])) for name in columns))
+    if len(files) > _FILES_SHOWN:
+        rest = files[_FILES_SHOWN:]
+        sums = (str(sum(row[name] for row in rest)) for name in columns)
+        table.add_row(Text(f"{len(rest)} more files"), *sums, style="dim")
+    if len(files) > 1:
+        table.add_section()
+        sums = (str(sum(row[name] for row in files)) for name in columns)
+        table.add_row("all", *sums, style="bold")
+    return table
+
+
+def _show_problems(report: Report, out: Console) -> None:
+    show_problems([(problem.kind, str(problem)) for problem in report.problems], out)
+    rejected = report.conservation()["records_rejected"]
+    if rejected:
+        out.print(Text(f"{rejected} records were rejected and not audited", style="yellow"))
+
+
+def show_problems(problems: list[tuple[str, str]], out: Console) -> None:
+    """Errors first, each on a line."""
+    ordered = sorted(problems, key=lambda problem: problem[0] != "error")
+    for kind, text in ordered[:_PROBLEMS_SHOWN]:
+        style = "red" if kind == "error" else "yellow"
+        out.print(Text(f"{kind}: {safe(text)}", style=style), soft_wrap=True)
+    if len(ordered) > _PROBLEMS_SHOWN:
+        out.print(Text(f"{len(ordered) - _PROBLEMS_SHOWN} more problems: see summary.json"))
+
+
+def safe(text: str) -> str:
+    """`text` without anything that a terminal would obey: controls and bidi marks as U+FFFD."""
+    if text.isprintable():
+        return text
+    return "".join(
+        "\ufffd" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char
+        for char in text
+    )

@@ -1,0 +1,51 @@
+"""The whole pipeline, readable on one screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Sequence
+
+    from audit.config import Config
+    from audit.report import Report
+
+    Progress = Callable[[str, int, int], None]
+
+
+def run(
+    paths: Sequence[str | os.PathLike[str]],
+    config: Config | None = None,
+    *,
+    progress: Progress | None = None,
+    leave_out: str | os.PathLike[str] | None = None,
+) -> Report:
+    """Audit `paths`: read → pair → score → report.
+
+    Args:
+        paths: Files and directories; `-` is standard input.
+        config: Defaults to `Config()`.
+        progress: Called with the step's name, the work done and the work in all.
+        leave_out: A directory that is not read: the one the report goes to.
+
+    Returns:
+        The report, with the tables `records`, `pairs`, `findings` and `entries`. Nothing is
+        written; `report.write(directory)` does that.
+
+    Raises:
+        InputError: nothing in `paths` can be audited.
+        ScorerError: a scorer crashed and `config.keep_going` is false.
+    """
+    # Imported here so that `import audit`, and with it `audit --version`, stays light.
+    from audit.config import Config
+    from audit.pairer import pair
+    from audit.readers import read
+    from audit.report import Report
+    from audit.scorers import score
+
+    config = config or Config()
+    reading = read(paths, config, progress=progress, leave_out=leave_out)
+    pairs = pair(reading.records, config)
+    verdicts = score(pairs, config, progress=progress)
+    return Report.of(config, reading, pairs, verdicts)

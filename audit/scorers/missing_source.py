@@ -1,0 +1,51 @@
+"""A target whose source is not in the input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from audit.scorers._base import Hit, Scorer, whole
+from audit.text.blanks import holds_nothing, is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audit.scorers._base import Batch
+
+
+@dataclass(frozen=True)
+class MissingSource(Scorer):
+    """A target in the announced language has no source in the input.
+
+    ## What it measures
+    Whether a target has a counterpart.
+    ## Why it matters
+    It can be audited by itself only: nobody can say what was left out of it. Many feeds show
+    nothing but translations, so this is no fault.
+    ## Evidence
+    All of the target.
+    ## Limits
+    Neutral: it changes no status. Targets in another language are `language-mismatch`.
+    ## Example
+    Flagged: a Chinese abstract in a feed without its English. Clean: a row with both.
+    ## Source
+    The outer join of the pairer.
+    """
+
+    category: ClassVar[str] = "other/unpaired"
+
+    severity: str = "neutral"
+    confidence: float = 1.0
+
+    def score(self, batch: Batch) -> Iterator[Hit]:
+        """One hit per target without a source."""
+        for row, (source, target) in enumerate(
+            zip(batch.source.texts, batch.target.texts, strict=True)
+        ):
+            if target is None or holds_nothing(target, source):
+                continue
+            in_language = batch.target.languages[row] in {batch.expected_langs[row], None}
+            if in_language and (source is None or is_blank(source)):
+                message = "The source of the translation is not in the input."
+                yield Hit(row, message, target=whole(target))

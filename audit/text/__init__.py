@@ -1,0 +1,1 @@
+"""Facts about text: pure functions, each over a whole column at once."""
