@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from audit.errors import AuditError, ConfigError, InputError, nearest
+from audit.errors import AuditError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -180,11 +180,11 @@ def texts(column: pd.Series[Any]) -> list[str | None]:
     return column.astype(object).where(column.notna(), None).to_list()
 
 
-def _column(frame: pd.DataFrame, name: str, dtype: str) -> pd.Series[Any]:
+def _column(frame: pd.DataFrame, name: str, dtype: Any) -> pd.Series[Any]:
     if name not in frame:
         null = False if dtype == "bool" else 0 if dtype == "int64" else None
         return pd.Series([null] * len(frame), dtype=dtype)
-    column = frame[name].reset_index(drop=True)
+    column: pd.Series[Any] = frame[name].reset_index(drop=True)
     if column.dtype == dtype:
         return column
     if dtype != "str":

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
-
 from audit.text.language import identify
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from audit.config import Config
     from audit.schema import Records
 
@@ -59,8 +59,8 @@ class Segments:
         """
         ordered = records.sort_values(["path", "line", "locator"], kind="stable")
         rows = [
-            Segment(*(None if value is pd.NA or value != value else value for value in row))
-            for row in ordered.itertuples(index=False, name=None)
+            Segment._make(row)
+            for row in zip(*(_values(ordered[name]) for name in Segment._fields), strict=True)
         ]
         loose = [row for row in rows if row.role == "unknown"]
         detected = dict(zip(loose, identify([row.text for row in loose]), strict=True))
@@ -97,7 +97,7 @@ class Segments:
     def row(self, link: Link) -> dict[str, Any]:
         """The row of PAIRS that `link` makes, without its `pair_id`."""
         one = link.target or link.source
-        assert one is not None  # noqa: S101 - a link has at least one side
+        assert one is not None
         keyed = link.source if link.source is not None else one
         return {
             "entry_id": keyed.unit_id or keyed.unit_key or keyed.record_id,
@@ -110,6 +110,11 @@ class Segments:
             "pair_score": link.score,
             "runner_up": None,
         }
+
+
+def _values(column: pd.Series[Any]) -> list[Any]:
+    """The values of a column of RECORDS, null as None."""
+    return column.astype(object).where(column.notna(), None).to_list()
 
 
 def _side(side: str, segment: Segment | None) -> dict[str, Any]:

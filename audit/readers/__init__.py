@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pandas as pd
 
@@ -157,7 +157,7 @@ def _in_order(first: Document, second: Document) -> tuple[Document, Document]:
 
 
 def _of_no_form(document: Document, named: bool) -> Problem:
-    kind = "error" if named else "notice"
+    kind: Literal["error", "notice"] = "error" if named else "notice"
     if not document.lines:
         return Problem(document.path, None, kind, "is empty")
     side = parallel.side(document)

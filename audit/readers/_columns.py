@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from audit.config import Config
 
 # Words in column names, in the order in which they are preferred where a table has several.
-_SOURCE_WORDS = ("en", "eng", "english", "source", "src", "original", "orig", "英文", "英语", "原文")
+_SOURCE_WORDS = (
+    "en",
+    "eng",
+    "english",
+    "source",
+    "src",
+    "original",
+    "orig",
+    "英文",
+    "英语",
+    "原文",
+)
 _TARGET_WORDS = (
     "zh", "zho", "chi", "cmn", "cn", "chinese", "target", "tgt", "mt", "hyp", "hypothesis",
     "translation", "translated", "trans", "中文", "汉语", "译文", "翻译", "机器翻译",
@@ -141,9 +152,7 @@ def _groups(named: list[_Named], config: Config) -> list[TextColumns]:
         if field == "segment" and not base and titled:
             field = "abstract"
         lang = target.lang if target and target.lang else config.target_lang
-        groups.append(
-            TextColumns(field, source and source.name, target and target.name, lang)
-        )
+        groups.append(TextColumns(field, source and source.name, target and target.name, lang))
     order = {column.name: place for place, column in enumerate(named)}
     return sorted(groups, key=lambda group: order[group.source or group.target or ""])
 

@@ -27,7 +27,9 @@ _BAD_AT_MOST = 0.02
 # The commonest characters that only Simplified, or only Traditional, writing has.
 _SIMPLIFIED = frozenset("这个们来时为国会说对学过发后里进种还经动于现开实间长关样点业与应题")
 _TRADITIONAL = frozenset("這個們來時為國會說對學過發後裡進種還經動於現開實間長關樣點業與應題")
-_COMMON = frozenset("的一是不在了有人我他之大以和中上到可也能方法用的本文") | _SIMPLIFIED | _TRADITIONAL
+_COMMON = (
+    frozenset("的一是不在了有人我他之大以和中上到可也能方法用的本文") | _SIMPLIFIED | _TRADITIONAL
+)
 _COMMON_SHARE = 0.05  # of the Han characters of a text rightly decoded; the seeds have 0.2
 
 _HAN = regex.compile(r"\p{Han}")

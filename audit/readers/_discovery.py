@@ -25,7 +25,7 @@ def find_documents(
     What cannot be found or read is added to `problems`. `leave_out` is a directory not looked into.
     """
     documents: dict[str, tuple[Document, bool]] = {}
-    for given in dict.fromkeys(map(os.fspath, paths)):
+    for given in dict.fromkeys(str(os.fspath(path)) for path in paths):
         if given == "-":
             raw = sys.stdin.buffer.read()
             documents["stdin"] = (Document.of("stdin", raw, encoding), True)

@@ -32,7 +32,7 @@ def side(document: Document) -> tuple[str, str] | None:
         tag = parts[place].lower()
         role = "source" if tag in _ENGLISH else "target" if tag in _CHINESE else None
         if role:
-            stem = ".".join(parts[:place] + [""] + parts[place + 1 :])
+            stem = ".".join([*parts[:place], "", *parts[place + 1 :]])
             return folder + slash + stem, role
     return None
 

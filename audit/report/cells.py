@@ -46,7 +46,8 @@ def unescape(cell: str) -> str:
         cell = cell[1:]
     if _SIGN_IN_CELL.search(cell) is None:
         return cell
-    return _SIGN_IN_CELL.sub(lambda match: match[1] or _FROM_CELL[match[2]], cell)
+    text: str = _SIGN_IN_CELL.sub(lambda match: match[1] or _FROM_CELL[match[2]], cell)
+    return text
 
 
 def cut(cell: str, limit: int = CELL_LIMIT) -> str:

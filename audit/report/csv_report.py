@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -44,9 +44,9 @@ def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     schema = ENTRIES if "status" in table else FINDINGS
-    columns = {}
+    columns: dict[str, Any] = {}
     for name, dtype in schema.items():
-        cells = table[name]
+        cells: Any = table[name]
         if dtype == "str":
             columns[name] = pd.Series([unescape(cell) for cell in cells], dtype="str")
         elif dtype == "bool":
@@ -85,7 +85,7 @@ def _csv(table: pd.DataFrame, schema: dict[str, str], limit: int) -> bytes:
 _BOOLEAN = {True: "true", False: "false"}
 
 
-def _plain(column: pd.Series, dtype: str) -> list[str]:  # type: ignore[type-arg]
+def _plain(column: pd.Series[Any], dtype: str) -> list[str]:
     """Numbers and booleans, which need no escaping; null is empty."""
     if dtype == "bool":
         return [_BOOLEAN[bool(value)] for value in column]

@@ -54,7 +54,5 @@ def build_entries(pairs: Pairs, verdicts: Verdicts) -> Entries:
     entries["length_ratio"] = (entries["target_chars"] / entries["source_chars"]).where(
         entries["source_chars"] > 0
     )
-    entries = entries.rename(
-        columns={"source_path": "source_file", "target_path": "target_file"}
-    )
+    entries = entries.rename(columns={"source_path": "source_file", "target_path": "target_file"})
     return Entries(conform(entries, ENTRIES))

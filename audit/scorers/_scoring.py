@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from audit.config import Config
-    from audit.scorers._base import Hit
     from audit.schema import Span
+    from audit.scorers._base import Hit
 
 
 class Fault(NamedTuple):
@@ -94,7 +94,9 @@ def score(
 def _sorted(pairs: Pairs) -> Pairs:
     file = pairs["target_path"].fillna(pairs["source_path"])
     line = pairs["target_line"].fillna(pairs["source_line"])
-    place = pd.DataFrame({"file": file, "line": line, "field": pairs["field"], "id": pairs["pair_id"]})
+    place = pd.DataFrame(
+        {"file": file, "line": line, "field": pairs["field"], "id": pairs["pair_id"]}
+    )
     order = place.sort_values(["file", "line", "field", "id"], kind="stable").index
     return Pairs(pairs.loc[order].reset_index(drop=True))
 
@@ -216,4 +218,4 @@ def _slice(text: str | None, span: Span | None) -> str | None:
 
 def _order(hit: Hit) -> tuple[int, int, int, int]:
     nowhere = (-1, -1)
-    return cast("tuple[int, int, int, int]", (*(hit.source or nowhere), *(hit.target or nowhere)))
+    return (*(hit.source or nowhere), *(hit.target or nowhere))

@@ -10,7 +10,8 @@ _NOTHING = regex.compile(r"[\s\p{C}\p{Variation_Selector}\u115F\u1160\u3164\uFFA
 
 # What programs and people write where they have nothing; as the whole field only.
 _PLACEHOLDER = regex.compile(
-    r"n/?\.?a\.?|none|null|nil|nan|undefined|tbd|empty|blank|#n/a|&nbsp;|<br ?/?>|[-–—―_.…·*?？/\\]+",
+    r"n/?\.?a\.?|none|null|nil|nan|undefined|tbd|empty|blank|#n/a|&nbsp;|<br ?/?>"
+    r"|[-–—―_.…·*?？/\\]+",
     regex.IGNORECASE,
 )
 _BRACKETS = "()（）[]【】<>《》{}\"'“”"

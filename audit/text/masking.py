@@ -30,4 +30,5 @@ def mask(text: str) -> str:
 
     The result has the length of `text`: every masked character is a space, so offsets hold.
     """
-    return _SAME_EVERYWHERE.sub(lambda match: " " * len(match.group()), text)
+    masked: str = _SAME_EVERYWHERE.sub(lambda match: " " * len(match.group()), text)
+    return masked

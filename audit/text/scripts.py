@@ -76,9 +76,7 @@ def _classes() -> NDArray[np.uint8]:
     """The column of each code point up to `_LAST_LETTER`, and of all above it in the last place."""
     classes = np.full(_LAST_LETTER + 2, _NO_LETTER, dtype=np.uint8)
     surrogates = range(0xD800, 0xE000)
-    every = "".join(
-        "\0" if code in surrogates else chr(code) for code in range(_LAST_LETTER + 1)
-    )
+    every = "".join("\0" if code in surrogates else chr(code) for code in range(_LAST_LETTER + 1))
     for match in regex.finditer(r"\p{L}+", every):
         classes[match.start() : match.end()] = OTHER
     for column, script in enumerate(SCRIPTS):

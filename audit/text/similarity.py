@@ -6,7 +6,7 @@ from functools import cache
 
 import rapidfuzz
 import regex
-from sacrebleu.metrics import CHRF
+from sacrebleu.metrics.chrf import CHRF
 
 _NO_LETTERS = regex.compile(r"[^\p{L}\p{N}]+")
 
@@ -19,11 +19,11 @@ _SUSPECT_RATIO = 80.0
 
 def letters_of(text: str) -> str:
     """Letters and digits only, casefolded: what punctuation and spacing cannot hide."""
-    return _NO_LETTERS.sub("", text).casefold()
+    return str(_NO_LETTERS.sub("", text)).casefold()
 
 
 def copy_chrf(target: str, source: str) -> float | None:
-    """chrF of `target` against `source` (0-100), or None if the two are plainly different.
+    """Return chrF of `target` against `source` (0-100), or None if the two are plainly different.
 
     At or above `COPY_CHRF`, `target` is a copy. Equal letters give 100.
 

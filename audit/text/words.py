@@ -14,7 +14,9 @@ _WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]++(?:['’][\p{L}]++)?
 _GLOSS_WORD = regex.compile(r"(?<![^\s/(,;-])[a-z]++(?![^\s/),;.-])")
 
 # Lower-case words that stand inside names: "Ludwig van Beethoven", "Rio de Janeiro".
-_NAME_PARTICLES = frozenset("al bin da das de del della der di do dos du el la le van von y".split())
+_NAME_PARTICLES = frozenset(
+    "al bin da das de del della der di do dos du el la le van von y".split()
+)
 
 # What English endings leave of a word, tried in turn: "ensembles" → "ensemble".
 _ENDINGS = (
