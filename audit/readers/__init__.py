@@ -16,7 +16,6 @@ from audit.schema import RECORDS, Record, Records, conform
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from audit.config import Config
     from audit.readers._base import Reader
