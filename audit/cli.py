@@ -138,14 +138,14 @@ def run(
 def _run(
     inputs: list[str], out: Path, config_file: Path | None, chosen: dict[str, Any], *, quiet: bool
 ) -> int:
-    from audit.config import Config, load
+    from audit.config import configure
     from audit.report._files import check_writable
     from audit.report.terminal import console, safe, show, show_problems
     from audit.run import run as run_audit
 
     stderr = console()
     try:
-        config = Config(**(load(config_file) | chosen))
+        config = configure(config_file, chosen)
         check_writable(out)
         with _progress(stderr, quiet=quiet) as progress:
             report = run_audit(inputs, config, progress=progress, leave_out=out)

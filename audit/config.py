@@ -119,19 +119,34 @@ def configured(scorer: Scorer, options: Mapping[str, Any]) -> Scorer:
     return dataclasses.replace(scorer, **values)
 
 
-def load(path: Path | None = None) -> dict[str, Any]:
-    """The settings in `path`, or in `audit.toml` or `pyproject.toml` of the working directory.
+def configure(path: Path | None, chosen: Mapping[str, Any]) -> Config:
+    """The settings of a file, and over them those `chosen` on the command line.
 
-    Returns:
-        Keyword arguments for `Config`; empty where there is no file.
+    Args:
+        path: None: `audit.toml` or `pyproject.toml` of the working directory, if it is there.
+        chosen: Keyword arguments for `Config`.
 
     Raises:
-        ConfigError: the file cannot be read, or has unknown keys or values of the wrong type.
+        ConfigError: the file cannot be read, has unknown keys or values that are not valid, or
+            what was chosen is not valid; the message lists every mistake of both.
     """
     if path is None:
         path = next((Path(name) for name in _FILES if _has_settings(Path(name))), None)
-        if path is None:
-            return {}
+    values, mistakes = ({}, []) if path is None else _read(path)
+    try:
+        config = Config(**(values | dict(chosen)))
+    except ConfigError as error:
+        mistakes += error.mistakes
+    if mistakes:
+        raise ConfigError(mistakes)
+    return config
+
+
+_FILES = ("audit.toml", "pyproject.toml")
+
+
+def _read(path: Path) -> tuple[dict[str, Any], list[str]]:
+    """The valid settings in `path`, and its mistakes."""
     table = _table(path)
     fields = {_option_name(item.name): item for item in dataclasses.fields(Config)}
     values: dict[str, Any] = {}
@@ -144,12 +159,7 @@ def load(path: Path | None = None) -> dict[str, Any]:
             values[_field_name(key)] = _fit(value, fields[_option_name(key)].default)
         except TypeError as misfit:
             mistakes.append(f"{path}: {key}: {misfit}")
-    if mistakes:
-        raise ConfigError(mistakes)
-    return values
-
-
-_FILES = ("audit.toml", "pyproject.toml")
+    return values, mistakes
 
 
 def _fit(value: Any, default: Any) -> Any:
@@ -189,8 +199,9 @@ def _table(path: Path) -> dict[str, Any]:
 def _settings(path: Path, table: dict[str, Any]) -> dict[str, Any]:
     if path.name != "pyproject.toml":
         return table
-    settings: dict[str, Any] = table.get("tool", {}).get("audit", {})
-    return settings
+    tool = table.get("tool")
+    settings = tool.get("audit") if isinstance(tool, dict) else None
+    return settings if isinstance(settings, dict) else {}
 
 
 def _has_settings(path: Path) -> bool:

@@ -111,14 +111,14 @@ def read(
 
 def _reader(document: Document, config: Config) -> Reader | None:
     """The reader for `document`; None if it is plain text of no form of its own."""
-    if config.input_format == parallel.name:
-        return None
-    if config.input_format is not None:
+    if config.input_format not in {None, parallel.name}:
         wanted = "csv" if config.input_format == "tsv" else config.input_format
         return next(reader for reader in _READERS if reader.name == wanted)
-    if parquet.recognises(document, config):
+    if config.input_format is None and parquet.recognises(document, config):
         return parquet
     _ = document.text  # raises UnreadableError for what is not text
+    if config.input_format == parallel.name:
+        return None
     return next((reader for reader in _READERS if reader.recognises(document, config)), None)
 
 

@@ -34,7 +34,8 @@ _COMMON_SHARE = 0.05  # of the Han characters of a text rightly decoded; the see
 
 _HAN = regex.compile(r"\p{Han}")
 _BINARY = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_BINARY_SHARE = 0.01
+# Text has a stray control at most; UTF-16 read as UTF-8 is half zeros, or is no UTF-8 at all.
+_BINARY_SHARE = 0.1
 
 _bad_offsets: ContextVar[list[int]] = ContextVar("bad_offsets")
 
@@ -64,16 +65,15 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded | None:
     if encoding is not None:
         wide = "gb18030" if encoding.lower() in {"gb2312", "gbk", "cp936"} else encoding
         return _repaired(raw, wide, len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0)
+    repaired = _repaired(raw, "utf-8")
+    is_binary = _is_binary(repaired.text)
+    beyond_ascii = sum(char > "\x7f" for char in repaired.text)
+    if not is_binary and len(repaired.bad_offsets) <= _BAD_AT_MOST * beyond_ascii:
+        return repaired
     if b"\0" in raw:
         return _utf16(raw)
-    repaired = _repaired(raw, "utf-8")
-    if _is_binary(repaired.text):
+    if is_binary:
         return None
-    if not repaired.bad_offsets:
-        return repaired
-    beyond_ascii = sum(char > "\x7f" for char in repaired.text)
-    if len(repaired.bad_offsets) <= _BAD_AT_MOST * beyond_ascii:
-        return repaired
     chinese = _chinese(raw)
     if chinese is not None:
         return chinese

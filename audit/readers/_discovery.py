@@ -26,23 +26,27 @@ def find_documents(
     """
     documents: dict[str, tuple[Document, bool]] = {}
     for given in dict.fromkeys(str(os.fspath(path)) for path in paths):
-        if given == "-":
-            raw = sys.stdin.buffer.read()
-            documents["stdin"] = (Document.of("stdin", raw, encoding), True)
-            continue
-        found = list(_files(Path(given), leave_out))
+        found: list[tuple[str, Path | None]] = [("stdin", None)]
+        if given != "-":
+            found = [(_display(file), file) for file in _files(Path(given), leave_out)]
         if not found:
             problems.append(_nothing(Path(given)))
-        for file in found:
-            path = _display(file)
+        for path, file in found:
+            if path in documents:
+                continue
             try:
-                document = Document.load(path, file, encoding)
+                document = _load(path, file, encoding)
             except UnreadableError as error:
                 problems.append(Problem(path, None, "error", error.reason, error.remedy))
                 continue
-            named = Path(given) == file
-            documents.setdefault(path, (document, named))
+            documents[path] = (document, file is None or Path(given) == file)
     return list(documents.values())
+
+
+def _load(path: str, file: Path | None, encoding: str | None) -> Document:
+    if file is None:
+        return Document.of(path, sys.stdin.buffer.read(), encoding)
+    return Document.load(path, file, encoding)
 
 
 def _files(path: Path, leave_out: str | os.PathLike[str] | None) -> Iterable[Path]:
@@ -74,10 +78,10 @@ def _is_same(path: Path, other: str | os.PathLike[str] | None) -> bool:
 
 
 def _display(file: Path) -> str:
-    """How the report calls `file`: below the working directory relative to it, else as given."""
-    if file.is_absolute():
-        try:
-            file = file.relative_to(Path.cwd())
-        except ValueError:
-            return file.as_posix()
-    return file.as_posix()
+    r"""How the report calls `file`: below the working directory relative to it, else as given.
+
+    Bytes of a name that are not UTF-8 are written `\xff`, since no report could hold them.
+    """
+    if file.is_absolute() and file.is_relative_to(Path.cwd()):
+        file = file.relative_to(Path.cwd())
+    return os.fsencode(file.as_posix()).decode("utf-8", "backslashreplace")

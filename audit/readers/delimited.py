@@ -6,6 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+import regex
+
 from audit.readers._base import UnreadableError
 from audit.readers._columns import find_columns
 from audit.readers._table import Row, records
@@ -84,6 +86,11 @@ def _table(
 
 def _rows(document: Document, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
     """First line, last line and cells of each row that is not a blank line."""
+    if delimiter == "\t" and _is_plain(document):
+        for number, text in enumerate(document.lines, start=1):
+            if text:
+                yield number, number, [_unquoted(cell) for cell in text.split("\t")]
+        return
     reader = csv.reader(io.StringIO(document.text, newline=""), delimiter=delimiter)
     line = 0
     while True:
@@ -96,8 +103,34 @@ def _rows(document: Document, delimiter: str) -> Iterator[tuple[int, int, list[s
             line = reader.line_num
             continue
         first, line = line + 1, reader.line_num
-        if cells:
+        if first < line == len(document.lines) and _is_open(document.lines[first - 1 :]):
+            document.reject(
+                first,
+                "a quote that opens a cell is never closed: the rest of the file is that cell",
+                'close it, or write "" for a quote inside a cell',
+            )
+        elif cells:
             yield first, line, cells
+
+
+def _is_plain(document: Document) -> bool:
+    """Whether every line has as many tabs as the first, so that no cell holds a tab or a line end.
+
+    Corpora in TSV often quote nothing, and a cell may begin with a quotation mark.
+    """
+    return len({line.count("\t") for line in document.lines if line}) == 1
+
+
+_QUOTED = regex.compile(r'"((?:[^"]|"")*+)"')
+
+
+def _unquoted(cell: str) -> str:
+    match = _QUOTED.fullmatch(cell)
+    return cell if match is None else match[1].replace('""', '"')
+
+
+def _is_open(lines: list[str]) -> bool:
+    return sum(line.count('"') for line in lines) % 2 == 1
 
 
 def _delimiter(document: Document, config: Config) -> str:

@@ -56,11 +56,9 @@ def _rows(document: Document) -> Iterator[Row]:
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            reason = getattr(error, "msg", "nested too deep")
-            column = getattr(error, "colno", 1)
-            document.reject(
-                number, f"broken JSON at column {column}: {reason}", "mend the line or take it out"
-            )
+            at = f" at column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+            reason = getattr(error, "msg", str(error))
+            document.reject(number, f"broken JSON{at}: {reason}", "mend the line or take it out")
             continue
         if not isinstance(value, dict):
             document.reject(number, "the line is no JSON object", 'write {"en": …, "zh": …}')

@@ -98,7 +98,7 @@ class Scorer:
         text = type(self).__doc__ or ""
         return re.sub(r"^ {4}", "", text, flags=re.MULTILINE).strip()
 
-    severity: str = "major"
+    severity: str = "major"  # neutral, minor, major or critical
     confidence: float = 0.9  # share of findings that a reviewer would confirm, 0-1
 
     def score(self, batch: Batch) -> Iterator[Hit]:

@@ -1,0 +1,58 @@
+"""What the test modules share."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from audit.schema import PAIRS, Pairs, conform
+
+ROOT = Path(__file__).parent.parent
+CASES = Path(__file__).parent / "cases"
+
+
+def cases(rule):
+    """The cases of `tests/cases/<rule>.toml`."""
+    return tomllib.loads((CASES / f"{rule}.toml").read_text("utf-8"))["case"]
+
+
+def pairs_of(*rows):
+    """PAIRS of rows with `source`, `target`, `expected_lang` and `target_slot`, none needed."""
+    frame = pd.DataFrame([_pair(number, **row) for number, row in enumerate(rows, start=1)])
+    return Pairs(conform(frame, PAIRS))
+
+
+def _pair(number, source=None, target=None, expected_lang="zh", target_slot=True, **_):
+    has_source, has_target = source is not None, target_slot
+    return {
+        "pair_id": f"P-{number}",
+        "entry_id": f"e{number}",
+        "field": "abstract",
+        "source_text": source,
+        "source_record": f"rows#{number}:source" if has_source else None,
+        "source_path": "rows" if has_source else None,
+        "source_line": number if has_source else None,
+        "target_text": target,
+        "target_record": f"rows#{number}:target" if has_target else None,
+        "target_path": "rows" if has_target else None,
+        "target_line": number if has_target else None,
+        "expected_lang": expected_lang,
+        "pair_method": "unit",
+    }
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def environment():
+    """The environment of a subprocess that is to run this very package."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -1,0 +1,73 @@
+"""Every rule is documented and tested."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from audit.config import SEVERITIES
+from audit.schema import CATEGORIES
+from audit.scorers import scorers
+from audit.scorers._catalogue import HEADINGS, explanation, options
+from tests.conftest import CASES, cases
+
+every_rule = pytest.mark.parametrize("scorer", scorers().values(), ids=lambda it: it.rule)
+
+
+@every_rule
+def test_headings_in_order(scorer):
+    found = re.findall(r"^## (.+)\n(?=\S)", scorer.documentation, re.MULTILINE)
+    assert found == list(HEADINGS)
+
+
+@every_rule
+def test_words_are_known(scorer):
+    assert scorer.category in CATEGORIES
+    assert scorer.severity in SEVERITIES
+    assert 0 <= scorer.confidence <= 1
+    assert set(scorer.symptom_of) <= set(scorers()) - {scorer.rule}
+
+
+@every_rule
+def test_rule_is_named_like_its_class(scorer):
+    assert type(scorer).__name__ == scorer.rule.title().replace("-", "")
+
+
+@every_rule
+def test_options_have_units(scorer):
+    assert [name for name, _, unit in options(scorer) if not unit] == []
+
+
+@every_rule
+def test_explanation_says_all(scorer):
+    page = explanation(scorer)
+    told = [scorer.rule, scorer.severity, scorer.category, *HEADINGS]
+    told += [f"`{name} = " for name, _, _ in options(scorer)]
+    assert [word for word in told if word not in page] == []
+
+
+@every_rule
+def test_cases_are_enough(scorer):
+    count = Counter(case["kind"] for case in cases(scorer.rule))
+    assert count["flag"] >= 2
+    assert count["clean"] >= 3
+    assert set(count) == {"flag", "clean"}
+    assert any(case.get("near_miss") and case["kind"] == "clean" for case in cases(scorer.rule))
+    labels = [case["label"] for case in cases(scorer.rule)]
+    assert len(set(labels)) == len(labels)
+
+
+@every_rule
+def test_cases_expect_what_they_are(scorer):
+    wrong = [
+        case["label"]
+        for case in cases(scorer.rule)
+        if (case["kind"] == "flag") != bool(case.get("expect"))
+    ]
+    assert wrong == []
+
+
+def test_no_case_file_without_a_rule():
+    assert {file.stem for file in CASES.glob("*.toml")} == set(scorers())
