@@ -190,9 +190,10 @@ def _table(path: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise ConfigError([f"{path}: cannot be read: {error.strerror}"]) from error
+        mistake = f"{path}: cannot be read: {error.strerror}; name another with --config"
+        raise ConfigError([mistake]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{path}: is not TOML: {error}"]) from error
+        raise ConfigError([f"{path}: is not TOML: {error}; mend it there"]) from error
     return dict(_settings(path, table))
 
 

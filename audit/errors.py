@@ -49,7 +49,7 @@ class Problem(NamedTuple):
 
 def nearest(name: str, valid: list[str]) -> str:
     """A hint with the valid name most like `name`, or the list of valid names."""
-    best = rapidfuzz.process.extractOne(name, valid, score_cutoff=60)
+    best = rapidfuzz.process.extractOne(name, valid, scorer=rapidfuzz.fuzz.ratio, score_cutoff=60)
     if best is not None:
         return f"did you mean {best[0]!r}?"
     return f"valid: {', '.join(sorted(valid))}" if valid else "none is valid here"

@@ -77,7 +77,7 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded | None:
     chinese = _chinese(raw)
     if chinese is not None:
         return chinese
-    return repaired if len(repaired.bad_offsets) <= _BAD_AT_MOST * len(raw) else None
+    return repaired if len(repaired.bad_offsets) <= max(1, _BAD_AT_MOST * len(raw)) else None
 
 
 def _repaired(raw: bytes, encoding: str, start: int = 0) -> Decoded:

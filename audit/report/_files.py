@@ -43,7 +43,8 @@ def write_together(directory: str | os.PathLike[str], files: Mapping[str, bytes]
         message = f"{folder}: another run is writing its report here; wait for it, or name another"
         raise InputError(message) from error
     except OSError as error:
-        message = f"{error.filename or folder}: cannot be written: {error.strerror}"
+        reason = f"{error.filename or folder}: cannot be written: {error.strerror}"
+        message = f"{reason}; make room, or name another directory with --out"
         raise InputError(message) from error
 
 

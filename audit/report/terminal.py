@@ -52,7 +52,7 @@ _MISSION_RULES = ("missing-translation", "blank-entry", "language-mismatch")
 
 def _verdict(units: int, flagged: int) -> str:
     if not flagged:
-        return f"All {units} translation units have text in the announced language."
+        return f"Every translation unit has text in the announced language ({units} in all)."
     share = flagged / units
     return f"{flagged} of {units} translation units ({share:.0%}) are not translated."
 
