@@ -162,7 +162,7 @@ def _run(
         return EXIT_USAGE
     failures = report.failures()
     if failures:
-        stderr.print(safe(f"{failures} findings at or above {config.fail_on}"))
+        stderr.print(safe(f"Findings at or above {config.fail_on}: {failures}"))
         return EXIT_FINDINGS
     return EXIT_OK
 

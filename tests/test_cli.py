@@ -89,7 +89,7 @@ def test_fail_on(severity, code):
 def test_fail_on_counts_roots_only(here):
     (here / "blank.csv").write_text("en,zh\nHello there.,\n")
     result = call("run", "blank.csv", "--fail-on", "minor")
-    assert "1 findings at or above minor" in result.stderr
+    assert "Findings at or above minor: 1\n" in result.stderr
 
 
 @pytest.mark.parametrize("selected", [["--select", "missing-source"], ["--ignore", "blank-entry"]])
@@ -204,7 +204,7 @@ def test_broken_line_is_counted_as_rejected_and_the_rest_audited(here):
     result = call("run", "bad.jsonl")
     assert result.exit_code == 2
     assert "bad.jsonl:2: broken JSON" in result.stderr
-    assert "1 records were rejected" in result.stderr
+    assert "Records rejected and not audited: 1\n" in result.stderr
     assert summary()["conservation"]["records_rejected"] == 1
     assert summary()["units"] == 1
 
@@ -358,4 +358,4 @@ def test_a_closed_pipe_is_no_error(environment):
 def test_seeds_are_read_from_anywhere():
     result = call("run", ROOT / "seeds", "--fail-on", "critical")
     assert result.exit_code == 1
-    assert "25 findings at or above critical" in result.stderr
+    assert "Findings at or above critical: 25\n" in result.stderr

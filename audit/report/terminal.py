@@ -37,13 +37,13 @@ def show(report: Report, written: list[str], out: Console) -> None:
     out.print(Text(_verdict(units, flagged), style="bold"))
     out.print()
     out.print(_files(report))
+    out.print()
     others = len(report.roots()) - int(report.roots()["rule"].isin(_MISSION_RULES).sum())
     if others:
-        out.print(Text(f"{others} other findings, most of them neutral: see findings.csv"))
+        out.print(Text(f"Other findings, in findings.csv: {others}"))
     _show_problems(report, out)
     for fault in report.faults[:_PROBLEMS_SHOWN]:
         out.print(Text(safe(f"fault: {fault}"), style="red"))
-    out.print()
     out.print(Text(safe(f"Report: {', '.join(written)}")), soft_wrap=True)
 
 
@@ -59,7 +59,7 @@ def _verdict(units: int, flagged: int) -> str:
 
 def _files(report: Report) -> Table:
     files = by_file(report)
-    table = Table(box=box.SIMPLE, pad_edge=False)
+    table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False)
     table.add_column("file", overflow="fold")
     for heading in ("units", "missing", "blank", "wrong language"):
         table.add_column(heading, justify="right")
@@ -81,7 +81,7 @@ def _show_problems(report: Report, out: Console) -> None:
     show_problems([(problem.kind, str(problem)) for problem in report.problems], out)
     rejected = report.conservation()["records_rejected"]
     if rejected:
-        out.print(Text(f"{rejected} records were rejected and not audited", style="yellow"))
+        out.print(Text(f"Records rejected and not audited: {rejected}", style="yellow"))
 
 
 def show_problems(problems: list[tuple[str, str]], out: Console) -> None:
