@@ -13,7 +13,7 @@ TRICKY = st.sampled_from(
     [
         "𠮷", "👩\u200d🔬", "e\u0301", "\u202eabc\u202c", "שלום", "مرحبا", "=1+1", "\t=", "'", "⏎",
         "\ufeff-", "\r\n", "\x1b[31m", "\u2028", "␦", "\ud800", "\0", "$x$", "https://a.b/c",
-        "[/red]",
+        "[/red]", "\u00a0=1", "\u3000＋",
     ]
 )  # fmt: skip
 REAL = st.sampled_from(

@@ -227,6 +227,18 @@ def test_nested_objects_are_dotted(here):
     assert unit[("abstract", "source")] == "Text"
 
 
+def test_objects_nested_deep_keep_the_whole_path(here):
+    write(here, {"t.jsonl": json.dumps({"paper": {"title": {"en": "A title", "zh": "标题"}}})})
+    assert read().records["locator"].tolist() == ["paper.title.en", "paper.title.zh"]
+
+
+def test_field_empty_on_both_sides_is_no_unit_but_an_empty_row_is(here):
+    write(here, {"t.csv": "title_en,title_zh,en,zh\nA title,标题,,\n,,,\n"})
+    records = read().records
+    fields = records.groupby("line")["field"].agg(set).tolist()
+    assert fields == [{"title"}, {"title", "abstract"}]
+
+
 def test_columns_as_told(here):
     write(here, {"t.csv": "key,links,rechts,en,zh\nk1,Hello,你好,no,不\n"})
     reading = read(source_column=("links",), target_column=("rechts",), id_column="key")
@@ -362,6 +374,12 @@ def test_feed_entries_of_several_lines_and_without_a_marker(here):
     assert records["end_line"].tolist() == [3, 6, 7]
     assert records["role"].tolist() == ["target", "target", "unknown"]
     assert [problem.kind for problem in reading.problems] == ["notice"]
+
+
+def test_digest_item_straight_after_an_image(here):
+    items = ["1、[LG] One title", "一个标题", "image.png", "[CV] Another title", "另一个标题"]
+    write(here, {"digest.txt": "\n".join(items)})
+    assert texts(read()) == ["One title", "一个标题", "Another title", "另一个标题"]
 
 
 def test_parallel_files_by_content(here):

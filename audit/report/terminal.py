@@ -53,8 +53,8 @@ _MISSION_RULES = ("missing-translation", "blank-entry", "language-mismatch")
 def _verdict(units: int, flagged: int) -> str:
     if not flagged:
         return f"Every translation unit has text in the announced language ({units} in all)."
-    share = flagged / units
-    return f"{flagged} of {units} translation units ({share:.0%}) are not translated."
+    share = f"{flagged / units:.0%}" if flagged * 100 >= units else "under 1%"
+    return f"{flagged} of {units} translation units ({share}) are not translated."
 
 
 def _files(report: Report) -> Table:
