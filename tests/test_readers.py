@@ -266,6 +266,18 @@ def test_cells_over_several_lines(here):
     assert places == [["one\ntwo", 2, 3], ["一\n二", 3, 4], ["three", 5, 5], ["三", 5, 5]]
 
 
+@pytest.mark.parametrize("mark", [",", "\t"])
+def test_line_of_spaces_is_blank_and_a_row_of_empty_cells_is_not(here, mark):
+    rows = [["en", "zh"], ["Hello", "你好"], ["  "], ["", ""]]
+    write(here, {"t.csv": "\n".join(map(mark.join, rows))})
+    assert texts(read()) == ["Hello", "你好", "", ""]
+
+
+def test_quoted_nothing_in_a_table_of_one_column_is_blank(here):
+    write(here, {"t.csv": 'zh\n你好\n""\n\n'})
+    assert texts(read()) == ["你好", ""]
+
+
 def test_quote_never_closed_is_rejected_and_the_rest_kept(here):
     write(here, {"t.csv": 'en,zh\nHello,你好\n"Bye,再见\nMore,更多\n'})
     reading = read()

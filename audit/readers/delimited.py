@@ -88,7 +88,7 @@ def _rows(document: Document, delimiter: str) -> Iterator[tuple[int, int, list[s
     """First line, last line and cells of each row that is not a blank line."""
     if delimiter == "\t" and _is_plain(document):
         for number, text in enumerate(document.lines, start=1):
-            if text:
+            if text.strip(" "):
                 yield number, number, [_unquoted(cell) for cell in text.split("\t")]
         return
     reader = csv.reader(io.StringIO(document.text, newline=""), delimiter=delimiter)
@@ -109,7 +109,7 @@ def _rows(document: Document, delimiter: str) -> Iterator[tuple[int, int, list[s
                 "a quote that opens a cell is never closed: the rest of the file is that cell",
                 'close it, or write "" for a quote inside a cell',
             )
-        elif cells:
+        elif document.lines[first - 1].strip(" "):
             yield first, line, cells
 
 
@@ -118,7 +118,7 @@ def _is_plain(document: Document) -> bool:
 
     Corpora in TSV often quote nothing, and a cell may begin with a quotation mark.
     """
-    return len({line.count("\t") for line in document.lines if line}) == 1
+    return len({line.count("\t") for line in document.lines if line.strip(" ")}) == 1
 
 
 _QUOTED = regex.compile(r'"((?:[^"]|"")*+)"')
