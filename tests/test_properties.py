@@ -71,11 +71,13 @@ def test_findings_have_ids_of_their_own_and_known_causes(table):
     assert set(findings["cause"].dropna()) <= set(findings["finding_id"])
 
 
+@settings(max_examples=1_000)
 @given(TEXTS)
 def test_a_cell_gives_its_text_back(text):
     assert unescape(escape(text)) == text
 
 
+@settings(max_examples=1_000)
 @given(TEXTS)
 def test_a_cell_is_one_line_and_no_formula(text):
     cell = escape(text)
