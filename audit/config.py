@@ -37,6 +37,7 @@ class Config:
     target_column: tuple[str, ...] = ()  # as many as `source_column`
     id_column: str | None = None
     reference_column: str | None = None
+    min_pair_score: float = 0.5  # 0-1; 0 gives every text the best partner that is left
     select: tuple[str, ...] = ()  # rules to run; empty: all
     ignore: tuple[str, ...] = ()  # rules not to run
     fail_on: str | None = None  # severity of root findings from which the exit code is 1
@@ -88,6 +89,8 @@ class Config:
                 )
         if self.workers < 1:
             mistakes.append(f"workers: {self.workers} is not a number of processes; 1 or more")
+        if not 0 <= self.min_pair_score <= 1:
+            mistakes.append(f"min-pair-score: {self.min_pair_score} is no probability; 0 to 1")
         return mistakes
 
     def _rule_mistakes(self) -> list[str]:
@@ -179,9 +182,9 @@ def _fit(value: Any, default: Any) -> Any:
         wanted = "a table of rules, each a table of options"
     else:
         kind = str if default is None else type(default)
-        if type(value) is kind:
+        if type(value) is kind or (kind is float and type(value) is int):
             return value
-        wanted = {bool: "true or false", int: "a whole number"}.get(kind, "text")
+        wanted = {bool: "true or false", int: "a whole number", float: "a number"}.get(kind, "text")
     message = f"{value!r} is not {wanted}"
     raise TypeError(message)
 

@@ -50,6 +50,7 @@ PAIRS = {
     "pair_method": "str",  # unit | id | title | copied-source | content | none
     "pair_score": "Float64",  # 0-1
     "runner_up": "Float64",  # score of the next candidate, 0-1
+    "counterpart": "str",  # the record that translates the source, where this row's target does not
 }
 
 # One row per suspected defect.

@@ -1,7 +1,8 @@
 """Records to pairs: which target is the translation of which source.
 
 The passes go from certain to likely, each over what the ones before have left: the same unit, the
-same id, the same title, a copy of the source. What is left after them has no counterpart and is a
+same id, the same title, a copy of the source, the same
+content. What is left after them has no counterpart and is a
 row of its own: an outer join.
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from audit.pairer._segments import Link, Segments
+from audit.pairer.content import same_content
 from audit.pairer.copies import same_text
 from audit.pairer.keys import same_id, same_title, same_unit
 from audit.schema import PAIRS, Pairs, Records, conform
@@ -23,10 +25,10 @@ if TYPE_CHECKING:
 
     from audit.config import Config
 
-    Pass = Callable[[Segments], Iterator[Link]]
+    Pass = Callable[[Segments, Config], Iterator[Link]]
 
 # From certain to likely.
-_PASSES: tuple[Pass, ...] = (same_unit, same_id, same_title, same_text)
+_PASSES: tuple[Pass, ...] = (same_unit, same_id, same_title, same_text, same_content)
 
 
 def pair(records: Records, config: Config) -> Pairs:
@@ -34,24 +36,19 @@ def pair(records: Records, config: Config) -> Pairs:
 
     Args:
         records: RECORDS, in any order.
-        config: The languages expected.
+        config: The languages expected, and `min_pair_score`.
 
     Returns:
-        PAIRS, one row per unit, sorted by place. Every source and target is in exactly one row; an
-        untranslated source in the slot of its translation is on both sides of its row. The passes
-        so far decide by equality, so `pair_score` is 1 where there is a pair and null where there
-        is none, and there is no runner-up.
+        PAIRS, one row per unit, sorted by place. Every record but references is in a row; every
+        target in exactly one. An untranslated source in the slot of its translation is on both
+        sides of its row, and if its counterpart stands elsewhere, it is the source of that row too.
+        `pair_score` is 1 where equality decides and null where there is no pair.
     """
     segments = Segments.of(records, config)
-    links: list[Link] = []
     for find in _PASSES:
-        for link in find(segments):
-            segments.take(link)
-            links.append(link)
-    links += segments.unpaired()
-    rows = sorted(
-        (segments.row(link) for link in links), key=lambda row: (*_place(row), row["field"])
-    )
+        for link in list(find(segments, config)):
+            segments.link(link)
+    rows = sorted(segments.rows(), key=lambda row: (*_place(row), row["field"]))
     _name_entries(rows)
     return Pairs(conform(pd.DataFrame(rows, columns=list(PAIRS), dtype=object), PAIRS))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from audit.text.blanks import is_blank, is_placeholder
 from audit.text.language import identify
 
 if TYPE_CHECKING:
@@ -36,20 +37,26 @@ class Link(NamedTuple):
 
     source: Segment | None
     target: Segment | None
-    method: str  # unit | id | title | copied-source | none
+    method: str  # unit | id | title | copied-source | content | none
     score: float | None = None
+    runner_up: float | None = None
 
 
 @dataclass
 class Segments:
-    """Sources and targets that no pass has paired yet, in the order of their places."""
+    """What no pass has paired yet, in the order of places.
 
-    sources: dict[str, Segment]
-    targets: dict[str, Segment]
+    A source stays open until it has a target in the announced language: one whose slot is blank, or
+    holds the source again, may have its counterpart elsewhere.
+    """
+
+    sources: dict[str, Segment]  # open
+    targets: dict[str, Segment]  # without a source
     references: dict[tuple[str | None, str], str | None]  # by unit and field
     titles: dict[str, str]  # source title by unit
     expected_lang: str
-    in_source_lang: frozenset[str] = field(default=frozenset())  # targets left in the source's
+    languages: dict[str, str | None]  # of each target
+    links: list[Link] = field(default_factory=list)
 
     @classmethod
     def of(cls, records: Records, config: Config) -> Segments:
@@ -62,12 +69,14 @@ class Segments:
             Segment._make(row)
             for row in zip(*(_values(ordered[name]) for name in Segment._fields), strict=True)
         ]
-        loose = [row for row in rows if row.role == "unknown"]
-        detected = dict(zip(loose, identify([row.text for row in loose]), strict=True))
+        others = [row for row in rows if row.role in {"target", "unknown"}]
+        detected = identify([row.text for row in others])
+        languages = {row.record_id: lang for row, lang in zip(others, detected, strict=True)}
         source_lang = _primary(config.source_lang)
         sources, targets = {}, {}
         for row in rows:
-            if row.role == "source" or detected.get(row) == source_lang:
+            loose = row.role == "unknown" and languages[row.record_id] == source_lang
+            if row.role == "source" or loose:
                 sources[row.record_id] = row
             elif row.role != "reference":
                 targets[row.record_id] = row
@@ -77,38 +86,77 @@ class Segments:
             {(row.unit_key, row.field): row.text for row in rows if row.role == "reference"},
             _titles(sources),
             config.target_lang,
-            _left_in(source_lang, targets, sources),
+            languages,
         )
 
-    def take(self, link: Link) -> None:
-        """Leave the two sides of `link` out of later passes."""
+    def link(self, link: Link) -> None:
+        """Pair the two sides of `link`; later passes do not see what needs no partner any more."""
+        self.links.append(link)
+        if link.target is None:
+            return
+        self.targets.pop(link.target.record_id, None)
         if link.source is not None:
-            self.sources.pop(link.source.record_id, None)
-        if link.target is not None:
-            self.targets.pop(link.target.record_id, None)
+            if self.is_translated(link.target):
+                self.sources.pop(link.source.record_id, None)
+            else:
+                self.sources.setdefault(link.source.record_id, link.source)
 
-    def unpaired(self) -> list[Link]:
-        """What is left, each a unit of its own."""
+    def is_translated(self, target: Segment) -> bool:
+        """Whether `target` holds text in the language announced, or text that cannot be judged."""
+        text = target.text
+        if text is None or is_blank(text) or is_placeholder(text):
+            return False
+        announced = _primary(target.announced_lang or self.expected_lang)
+        return self.languages[target.record_id] in {announced, None}
+
+    def left_in(self, lang: str) -> list[Segment]:
+        """The targets without a source that are in the language `lang`."""
+        tag = _primary(lang)
         return [
-            *(Link(source, None, "none") for source in self.sources.values()),
-            *(Link(None, target, "none") for target in self.targets.values()),
+            target
+            for target in self.targets.values()
+            if self.languages[target.record_id] == tag and not self.is_translated(target)
         ]
 
-    def row(self, link: Link) -> dict[str, Any]:
-        """The row of PAIRS that `link` makes, without its `pair_id`."""
-        one = link.target or link.source
-        assert one is not None
-        keyed = link.source if link.source is not None else one
+    def translations(self) -> list[Segment]:
+        """The targets without a source that are in the language announced."""
+        return [target for target in self.targets.values() if self.is_translated(target)]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """PAIRS, without `entry_id` made unique and without `pair_id`; a row per link and per rest.
+
+        A source that was found a counterpart beside the slot it stands in has two rows; that of the
+        slot names the other's target in `counterpart`.
+        """
+        linked = {link.source.record_id for link in self.links if link.source}
+        rest = [
+            *(Link(s, None, "none") for s in self.sources.values() if s.record_id not in linked),
+            *(Link(None, target, "none") for target in self.targets.values()),
+        ]
+        elsewhere = {
+            link.source.record_id: link.target.record_id
+            for link in self.links
+            if link.source and link.target and self.is_translated(link.target)
+        }
+        return [self._row(link, elsewhere) for link in [*self.links, *rest]]
+
+    def _row(self, link: Link, elsewhere: dict[str, str]) -> dict[str, Any]:
+        own = link.target or link.source
+        assert own is not None
+        named = link.source if link.source is not None and link.method == "unit" else own
+        counterpart = elsewhere.get(link.source.record_id) if link.source else None
+        in_row = link.target and link.target.record_id
         return {
-            "entry_id": keyed.unit_id or keyed.unit_key or keyed.record_id,
-            "field": keyed.field,
+            "entry_id": named.unit_id or named.unit_key or named.record_id,
+            "field": own.field,
             **_side("source", link.source),
             **_side("target", link.target),
             "expected_lang": (link.target and link.target.announced_lang) or self.expected_lang,
-            "reference": self.references.get((one.unit_key, one.field)),
+            "reference": self.references.get((own.unit_key, own.field)),
             "pair_method": link.method,
             "pair_score": link.score,
-            "runner_up": None,
+            "runner_up": link.runner_up,
+            "counterpart": None if counterpart == in_row else counterpart,
         }
 
 
@@ -132,22 +180,6 @@ def _titles(sources: dict[str, Segment]) -> dict[str, str]:
         for source in sources.values()
         if source.field == "title" and source.unit_key and source.text
     }
-
-
-def _left_in(
-    source_lang: str, targets: dict[str, Segment], sources: dict[str, Segment]
-) -> frozenset[str]:
-    """The targets that are in the source's language and whose unit has no source."""
-    with_source = {(source.unit_key, source.field) for source in sources.values()}
-    alone = [
-        target for target in targets.values() if (target.unit_key, target.field) not in with_source
-    ]
-    languages = identify([target.text for target in alone])
-    return frozenset(
-        target.record_id
-        for target, language in zip(alone, languages, strict=True)
-        if language == source_lang
-    )
 
 
 def _primary(tag: str) -> str:

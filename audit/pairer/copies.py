@@ -10,10 +10,11 @@ from audit.text.similarity import letters_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audit.config import Config
     from audit.pairer._segments import Segment, Segments
 
 
-def same_text(segments: Segments) -> Iterator[Link]:
+def same_text(segments: Segments, config: Config) -> Iterator[Link]:
     """Slots that hold text in the source's language.
 
     Such a text is the source of its unit and the wrong content of its slot. If the source stands
@@ -22,7 +23,6 @@ def same_text(segments: Segments) -> Iterator[Link]:
     by_letters: dict[tuple[str, str], list[Segment]] = {}
     for source in segments.sources.values():
         by_letters.setdefault((letters_of(source.text or ""), source.field), []).append(source)
-    for target in list(segments.targets.values()):
-        if target.record_id in segments.in_source_lang:
-            same = by_letters.get((letters_of(target.text or ""), target.field))
-            yield Link(same.pop(0) if same else target, target, "copied-source", 1.0)
+    for target in segments.left_in(config.source_lang):
+        same = by_letters.get((letters_of(target.text or ""), target.field))
+        yield Link(same.pop(0) if same else target, target, "copied-source", 1.0)

