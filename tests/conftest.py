@@ -21,12 +21,12 @@ def cases(rule):
 
 
 def pairs_of(*rows):
-    """PAIRS of rows with `source`, `target`, `expected_lang` and `target_slot`, none needed."""
+    """PAIRS of rows, of which the cases give what matters."""
     frame = pd.DataFrame([_pair(number, **row) for number, row in enumerate(rows, start=1)])
     return Pairs(conform(frame, PAIRS))
 
 
-def _pair(number, source=None, target=None, expected_lang="zh", target_slot=True, **_):
+def _pair(number, source=None, target=None, expected_lang="zh", target_slot=True, **more):
     has_source, has_target = source is not None, target_slot
     return {
         "pair_id": f"P-{number}",
@@ -41,6 +41,7 @@ def _pair(number, source=None, target=None, expected_lang="zh", target_slot=True
         "target_path": "rows" if has_target else None,
         "target_line": number if has_target else None,
         "expected_lang": expected_lang,
+        "counterpart": more.get("counterpart"),
         "pair_method": "unit",
     }
 

@@ -131,6 +131,18 @@ def test_what_has_no_counterpart_is_still_a_row():
     assert joined(records(source(), target())) == {(1, None, "none"), (None, 2, "none")}
 
 
+def test_content_finds_a_translation_that_nothing_else_points_to():
+    table = records(
+        source(
+            "Quantization has become a predominant approach for compressing large neural networks"
+            " trained on GPUs, and quantization-aware training optimizes the parameters."
+        ),
+        target("量化已成为压缩在GPU上训练的大型神经网络的主要方法，而量化感知训练会优化参数。"),
+        target(ZH),
+    )
+    assert joined(table) == {(1, 2, "content"), (None, 3, "none")}
+
+
 def test_blank_slot_alone_is_a_row():
     assert joined(records(target(""))) == {(None, 1, "none")}
 

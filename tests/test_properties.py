@@ -17,7 +17,7 @@ from audit import engine
 from audit.config import Config
 from audit.report.cells import CELL_LIMIT, cut, escape, unescape
 from audit.report.csv_report import read_csv
-from audit.schema import ENTRIES, FINDINGS
+from audit.schema import ENTRIES, FINDINGS, without_surrogates
 from audit.scorers import _scoring
 from tests.strategies import CELLS, TEXTS, pairs
 
@@ -54,6 +54,13 @@ def test_partitions_and_order_change_nothing(table, rows, random):
         assert score(table.iloc[order]).equals(whole)
     finally:
         _scoring.map_partitions = original
+
+
+@given(TEXTS)
+def test_without_surrogates_the_offsets_stay(text):
+    whole = without_surrogates(f"\ud800{text}")
+    assert len(whole) == len(text) + 1
+    assert whole.encode().decode() == whole
 
 
 @given(pairs())
