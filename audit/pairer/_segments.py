@@ -143,11 +143,11 @@ class Segments:
     def _row(self, link: Link, elsewhere: dict[str, str]) -> dict[str, Any]:
         own = link.target or link.source
         assert own is not None
-        named = link.source if link.source is not None and link.method == "unit" else own
+        given = own.unit_id or (link.source and link.source.unit_id)
         counterpart = elsewhere.get(link.source.record_id) if link.source else None
         in_row = link.target and link.target.record_id
         return {
-            "entry_id": named.unit_id or named.unit_key or named.record_id,
+            "entry_id": given or own.unit_key or own.record_id,
             "field": own.field,
             **_side("source", link.source),
             **_side("target", link.target),

