@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from audit.scorers import Scorer
 
 SEVERITIES = ("neutral", "minor", "major", "critical")
-INPUT_FORMATS = ("csv", "digest", "feed", "jsonl", "parallel", "parquet", "tsv")
+INPUT_FORMATS = ("csv", "digest", "feed", "jsonl", "lines", "parallel", "parquet", "tsv")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,9 +13,17 @@ import pytest
 import audit
 from audit.config import Config
 from audit.errors import InputError
+from tests.conftest import ROOT
 
 EN = ["We study NA values.", "Sparse  attention", "It costs $5.", "Fourth."]
 ZH = ["我们研究 NA 值。", "稀疏注意力", "价格五美元。", "第四。"]
+LOOSE = [
+    "We propose a sparse attention that reads long documents in linear time.",
+    "我们提出了一种新的稀疏注意力机制,它能够以线性的时间读取很长的文档,并且在各项任务上都优于现有的方法。",
+    "",
+    "Deep generative models assign high likelihood to images they never saw.",
+    "A note.",
+]
 ROWS = [{"en": en, "zh": zh} for en, zh in zip(EN, ZH, strict=True)]
 
 
@@ -41,11 +50,13 @@ FORMS = {
     "jsonl": {"t.jsonl": "\n".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS)},
     "parallel": {"t.en": "\n".join(EN) + "\n\n", "t.zh": "\n".join(ZH) + "\n\n"},
     "parquet": {"t.parquet": ROWS},
+    "lines": {"loose.txt": "\n".join(LOOSE) + "\n"},
 }
 # What comes out of those that do not hold EN and ZH row by row.
 TEXTS = {
     "feed": {"source": [], "target": [*ZH, "\n"]},
     "digest": {"source": EN[:2], "target": [ZH[0].rstrip("。"), ZH[1], ZH[1]]},
+    "lines": {"unknown": [text for text in LOOSE if text]},
 }
 TEXT_FORMS = [form for form in FORMS if form != "parquet"]
 
@@ -76,14 +87,16 @@ def units(reading):
 @pytest.mark.parametrize("form", FORMS)
 def test_form_is_sniffed(here, form):
     write(here, FORMS[form])
-    reading = read()
+    reading = read(*FORMS[form])
     assert {item.format for item in reading.inputs} == {"csv" if form == "tsv" else form}
     assert reading.problems == []
     records = reading.records
     read_as = {
-        role: records.loc[records["role"] == role, "text"].tolist() for role in ("source", "target")
+        role: records.loc[records["role"] == role, "text"].tolist()
+        for role in ("source", "target", "unknown")
     }
-    assert read_as == TEXTS.get(form, {"source": EN, "target": ZH})
+    nothing = {"source": [], "target": [], "unknown": []}
+    assert read_as == nothing | TEXTS.get(form, {"source": EN, "target": ZH})
 
 
 @pytest.mark.parametrize("form", TEXT_FORMS)
@@ -99,25 +112,25 @@ def test_form_is_sniffed(here, form):
 )
 def test_line_ends_and_mark_change_nothing(here, form, change):
     write(here, FORMS[form])
-    before = read().records
+    before = read(*FORMS[form]).records
     write(here, FORMS[form], change)
-    after = read().records
+    after = read(*FORMS[form]).records
     assert after.equals(before)
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_ids_are_unique_and_stable(here, form):
     write(here, FORMS[form])
-    records = read().records
+    records = read(*FORMS[form]).records
     assert records["record_id"].is_unique
     assert records["record_id"].str.startswith(records["path"].iloc[0][:2]).all()
-    assert read().records.equals(records)
+    assert read(*FORMS[form]).records.equals(records)
 
 
 @pytest.mark.parametrize("form", TEXT_FORMS)
 def test_line_holds_the_text(here, form):
     write(here, FORMS[form])
-    records = read().records
+    records = read(*FORMS[form]).records
     files = {name: (here / name).read_text("utf-8").split("\n") for name in FORMS[form]}
     for row in records.itertuples():
         first = row.text.split("\n")[0]
@@ -414,6 +427,71 @@ def test_parallel_file_alone_is_told_of(here):
         read("t.en")
 
 
+def test_loose_lines_are_no_units_and_announce_nothing(here):
+    write(here, FORMS["lines"])
+    records = read("loose.txt").records
+    assert records["line"].tolist() == [1, 2, 4, 5]
+    assert records["record_id"].tolist() == [f"loose.txt#{line}" for line in (1, 2, 4, 5)]
+    assert set(records["field"]) == {"segment"}
+    assert records[["unit_key", "unit_id", "announced_lang", "announced_by"]].isna().all(axis=None)
+
+
+# What `lines` must leave alone unless it is told to read it.
+SHORT = "Usage\n\nRun it.\n\nInstall it first.\n"
+NOT_LOOSE = {
+    "README": SHORT + LOOSE[0],
+    "notes.md": "\n".join(LOOSE),
+    "app.log": "\n".join(LOOSE),
+    "names.txt": "A long name of a model: BERT-Large-Uncased-Whole-Word-Masking-SQuAD-2\n" * 3,
+    "french.txt": "Nous proposons une nouvelle méthode qui permet de lire les textes les plus longs"
+    " dans un temps linéaire et sans perte de qualité.\n",
+    "few.txt": "We propose incomprehensibilities notwithstanding counterrevolutionaries.\n",
+    "headings.txt": f"{ZH[0]}\n{ZH[1]}\n" + LOOSE[1],
+}
+
+
+@pytest.mark.parametrize("name", NOT_LOOSE)
+def test_what_is_not_mostly_prose_is_of_no_known_form(here, name):
+    write(here, {name: NOT_LOOSE[name]})
+    with pytest.raises(InputError, match=r"no known form.*--input-format"):
+        read(name)
+    reading = read(name, input_format="lines")
+    assert texts(reading) == [line for line in NOT_LOOSE[name].split("\n") if line]
+
+
+def test_loose_lines_in_a_directory_must_be_named(here):
+    write(here, FORMS["lines"] | FORMS["csv"])
+    reading = read()
+    assert [item.format for item in reading.inputs] == ["csv"]
+    assert [(problem.path, problem.kind) for problem in reading.problems] == [
+        ("loose.txt", "notice")
+    ]
+    for paths in [(".", "loose.txt"), ("loose.txt", ".")]:
+        assert [item.format for item in read(*paths).inputs] == ["lines", "csv"]
+
+
+def test_plain_files_of_two_languages_are_parallel_and_of_one_are_loose(here):
+    write(here, {"b.txt": LOOSE[0], "a.txt": LOOSE[1], "c.txt": LOOSE[3]})
+    assert {item.format for item in read("a.txt", "b.txt").inputs} == {"parallel"}
+    assert {item.format for item in read("c.txt", "b.txt").inputs} == {"lines"}
+    assert {item.format for item in read("a.txt", "b.txt", "c.txt").inputs} == {"lines"}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_paragraphs_of_a_digest_in_any_order_pair_by_content(here, seed):
+    digest = ROOT / "seeds" / "002_b83577b64e6b106d.txt"
+    items = audit.pair(audit.read([digest], Config()).records, Config())
+    items = items[items["field"] == "abstract"]
+    expected = dict(zip(items["source_text"], items["target_text"], strict=True))
+    loose = [*expected, *expected.values()]
+    random.Random(seed).shuffle(loose)
+    write(here, {"loose.txt": "\n\n".join(loose)})
+    pairs = audit.pair(read("loose.txt").records, Config())
+    assert set(pairs["pair_method"]) == {"content"}
+    assert dict(zip(pairs["source_text"], pairs["target_text"], strict=True)) == expected
+    assert len(pairs) == 5
+
+
 def test_directories_skip_what_is_hidden_and_the_report(here):
     for folder in ("in/deep", "in/.hidden", "in/reports"):
         (here / folder).mkdir(parents=True)
@@ -421,6 +499,8 @@ def test_directories_skip_what_is_hidden_and_the_report(here):
     write(here / "in", {".hidden.csv": "en,zh\nHello,x\n"})
     reading = audit.read(["in"], Config(), leave_out="in/reports")
     assert [item.path for item in reading.inputs] == ["in/deep/t.csv"]
+    reading = audit.read(["in"], Config(), leave_out="in/deep/../deep/t.csv")
+    assert [item.path for item in reading.inputs] == ["in/reports/t.csv"]
 
 
 def test_a_file_named_twice_is_read_once(here):

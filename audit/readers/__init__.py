@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import pandas as pd
 
 from audit.errors import InputError, Problem
-from audit.readers import delimited, digest, feed, jsonl, parallel, parquet
+from audit.readers import delimited, digest, feed, jsonl, lines, parallel, parquet
 from audit.readers._base import Document, UnreadableError
 from audit.readers._discovery import find_documents
 from audit.schema import RECORDS, Record, Records, conform
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from audit.config import Config
     from audit.readers._base import Reader
 
-# Asked in this order whether they recognise a document; `parallel` takes two that none does.
+# Asked in this order whether they recognise a document; `parallel` takes two that none does, and
+# `lines` what is left and named: a folder may hold prose that nobody means to be translated.
 _READERS: tuple[Reader, ...] = (parquet, jsonl, delimited, feed, digest)
 
 _BAD_BYTES_LISTED = 20  # a file in the wrong encoding has thousands
 
-_KNOWN_FORMS = "feed, digest, csv, tsv, jsonl, parquet, parallel files (x.en + x.zh)"
+_KNOWN_FORMS = (
+    "feed, digest, csv, tsv, jsonl, parquet, parallel files (x.en + x.zh), lines of prose"
+)
 
 
 class Input(NamedTuple):
@@ -79,6 +82,14 @@ def read(
     rows: list[Record] = []
     inputs: list[Input] = []
     loose: list[tuple[Document, bool]] = []
+
+    def take(found: list[Record], form: str, *documents: Document) -> None:
+        rows.extend(found)
+        for document in documents:
+            own = sum(record.path == document.path for record in found)
+            inputs.append(_input(document, form, own))
+            problems.extend(_problems(document, form, own))
+
     for done, (document, named) in enumerate(documents):
         if progress:
             progress("read", done, len(documents))
@@ -87,20 +98,17 @@ def read(
             if reader is None:
                 loose.append((document, named))
                 continue
-            found = list(reader.read(document, config))
+            take(list(reader.read(document, config)), reader.name, document)
         except UnreadableError as error:
             problems += [*document.problems, _problem(document, error)]
-            continue
-        rows += found
-        inputs.append(_input(document, reader.name, len(found)))
-        problems += _problems(document, reader.name, len(found))
-    for source, target in _parallel(loose, config, problems):
-        found = list(parallel.read(source, target, config))
-        rows += found
-        for document in (source, target):
-            own = sum(record.path == document.path for record in found)
-            inputs.append(_input(document, parallel.name, own))
-            problems += _problems(document, parallel.name, own)
+    side_by_side, rest = _parallel(loose, config)
+    for source, target in side_by_side:
+        take(list(parallel.read(source, target, config)), parallel.name, source, target)
+    for document, named in rest:
+        if named and config.input_format is None and _is_loose(document, config):
+            take(list(lines.read(document, config)), lines.name, document)
+        else:
+            problems.append(_of_no_form(document, named))
     if not rows:
         listed = [str(problem) for problem in problems] or ["no input given"]
         raise InputError("\n".join(listed))
@@ -113,7 +121,7 @@ def _reader(document: Document, config: Config) -> Reader | None:
     """The reader for `document`; None if it is plain text of no form of its own."""
     if config.input_format not in {None, parallel.name}:
         wanted = "csv" if config.input_format == "tsv" else config.input_format
-        return next(reader for reader in _READERS if reader.name == wanted)
+        return next(reader for reader in (*_READERS, lines) if reader.name == wanted)
     if config.input_format is None and parquet.recognises(document, config):
         return parquet
     _ = document.text  # raises UnreadableError for what is not text
@@ -123,12 +131,12 @@ def _reader(document: Document, config: Config) -> Reader | None:
 
 
 def _parallel(
-    loose: list[tuple[Document, bool]], config: Config, problems: list[Problem]
-) -> list[tuple[Document, Document]]:
-    """Two by two the documents of no form of their own; those left over become problems."""
+    loose: list[tuple[Document, bool]], config: Config
+) -> tuple[list[tuple[Document, Document]], list[tuple[Document, bool]]]:
+    """Two by two the documents of no form of their own, and those left over."""
     if config.input_format == parallel.name and len(loose) == 2:
         (first, _), (second, _) = loose
-        return [_in_order(first, second)]
+        return [_in_order(first, second)], []
     pairs, sides = [], {}
     for document, _ in loose:
         side = parallel.side(document)
@@ -143,9 +151,13 @@ def _parallel(
     if len(rest) == 2 and all(named and document.lines for document, named in rest):
         first, second = _in_order(rest[0][0], rest[1][0])
         if parallel.role_by_content(first) != parallel.role_by_content(second):
-            return [*pairs, (first, second)]
-    problems += [_of_no_form(document, named) for document, named in rest]
-    return pairs
+            return [*pairs, (first, second)], []
+    return pairs, rest
+
+
+def _is_loose(document: Document, config: Config) -> bool:
+    """Whether a document that is in no pair holds loose texts, and is no half of a pair."""
+    return parallel.side(document) is None and lines.recognises(document, config)
 
 
 def _in_order(first: Document, second: Document) -> tuple[Document, Document]:

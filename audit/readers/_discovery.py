@@ -22,7 +22,8 @@ def find_documents(
 ) -> list[tuple[Document, bool]]:
     """Each file once, and whether it was named rather than found in a directory.
 
-    What cannot be found or read is added to `problems`. `leave_out` is a directory not looked into.
+    What cannot be found or read is added to `problems`. `leave_out` is a directory not looked into,
+    or a file that no directory lends.
     """
     documents: dict[str, tuple[Document, bool]] = {}
     for given in dict.fromkeys(str(os.fspath(path)) for path in paths):
@@ -32,14 +33,16 @@ def find_documents(
         if not found:
             problems.append(_nothing(Path(given)))
         for path, file in found:
+            named = file is None or Path(given) == file
             if path in documents:
+                documents[path] = (documents[path][0], named or documents[path][1])
                 continue
             try:
                 document = _load(path, file, encoding)
             except UnreadableError as error:
                 problems.append(Problem(path, None, "error", error.reason, error.remedy))
                 continue
-            documents[path] = (document, file is None or Path(given) == file)
+            documents[path] = (document, named)
     return list(documents.values())
 
 
@@ -61,8 +64,9 @@ def _files(path: Path, leave_out: str | os.PathLike[str] | None) -> Iterable[Pat
             )
             for name in sorted(names):
                 file = Path(folder, name)
-                if not name.startswith(".") and file.is_file():
-                    yield file
+                if name.startswith(".") or not file.is_file() or _is_same(file, leave_out):
+                    continue
+                yield file
 
 
 def _nothing(path: Path) -> Problem:
