@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
 
@@ -34,11 +34,31 @@ def map_partitions(
         rows: Rows per partition.
     """
     starts = range(0, max(len(table), 1), rows)
-    partitions = (table.iloc[start : start + rows].reset_index(drop=True) for start in starts)
-    if workers == 1 or len(starts) == 1:
-        yield from map(function, partitions)
+    yield from _map(function, [table.iloc[start : start + rows] for start in starts], workers)
+
+
+def map_groups(
+    function: Callable[[pd.DataFrame], _Result],
+    table: pd.DataFrame,
+    keys: Sequence[str],
+    *,
+    workers: int = 1,
+) -> Iterator[_Result]:
+    """Apply `function` to the rows of `table` that are equal in `keys`, group by group.
+
+    Rows with a null key are in no group. The groups come in the order of their keys.
+    """
+    yield from _map(function, [group for _, group in table.groupby(list(keys))], workers)
+
+
+def _map(
+    function: Callable[[pd.DataFrame], _Result], parts: Sequence[pd.DataFrame], workers: int
+) -> Iterator[_Result]:
+    fresh = (part.reset_index(drop=True) for part in parts)
+    if workers == 1 or len(parts) == 1:
+        yield from map(function, fresh)
         return
     # Spawned, not forked: threads of numpy and Arrow do not survive a fork.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(starts)), mp_context=context) as pool:
-        yield from pool.map(function, partitions)
+    with ProcessPoolExecutor(min(workers, len(parts)), mp_context=context) as pool:
+        yield from pool.map(function, fresh)

@@ -132,6 +132,7 @@ CATEGORIES = frozenset(
     {
         "accuracy/omission",
         "other/non-translation",
+        "other/structure",
         "other/unpaired",
     }
 )

@@ -42,7 +42,9 @@ def _pair(number, source=None, target=None, expected_lang="zh", target_slot=True
         "target_line": number if has_target else None,
         "expected_lang": expected_lang,
         "counterpart": more.get("counterpart"),
-        "pair_method": "unit",
+        "pair_method": more.get("pair_method", "unit"),
+        "pair_score": more.get("pair_score", 1.0),
+        "runner_up": more.get("runner_up"),
     }
 
 

@@ -18,7 +18,8 @@ ALL = [
 
 @pytest.mark.parametrize(("rule", "case"), ALL)
 def test_rule(rule, case):
-    findings = audit.score(pairs_of(case), Config(select=(rule,))).findings
+    pairs = pairs_of(*case.get("rows", [case]))
+    findings = audit.score(pairs, Config(select=(rule,))).findings
     expected = case.get("expect", [])
     assert len(findings) == len(expected)
     for wanted, (_, finding) in zip(expected, findings.iterrows(), strict=True):
@@ -32,5 +33,6 @@ def test_origin_holds_the_text(rule, case):
         return
     file, line = case["origin"].rsplit(":", 1)
     text = (ROOT / file).read_text("utf-8").split("\n")[int(line) - 1]
+    case = case.get("rows", [case])[0]
     quoted = case.get("source", case.get("target"))
     assert quoted in text if quoted else text.startswith("translated by")

@@ -9,7 +9,8 @@ import numpy as np
 
 from audit.pairer._candidates import Candidates, find_candidates
 from audit.pairer._segments import Link
-from audit.text.coverage import TARGET_SHARE, Coverage, information_share, measure
+from audit.text.agreement import weigh
+from audit.text.coverage import measure
 from audit.text.lexicon import lexicon
 from audit.text.terms import Vocabulary, source_terms, target_terms
 
@@ -20,19 +21,6 @@ if TYPE_CHECKING:
 
     from audit.config import Config
     from audit.pairer._segments import Segment, Segments
-
-# Logistic weights, fitted by maximum likelihood on candidate pairs of which the truth is known:
-# whole, truncated, looped, half translated and recoded abstracts, summaries and abridgements
-# (2,300 true of 116,000) …
-_LONG = {"one": -56.39, "geo": 37.38, "geo_in_place": 9.58, "size": 5.22, "names": -0.89}
-# … and titles and single sentences (1,758 true of 54,000).
-_SHORT = {
-    "one": -15.20, "target": 2.81, "source": 6.83, "size": 2.18, "names": -4.18, "unequal": -4.13,
-    "likeness": 20.04,
-}  # fmt: skip
-# Nats of information in a source, below which it is short: of 4,600 abstracts 1 % lie below 148, of
-# 2,000 titles 1 % above 89.
-_SHORT_INFORMATION = 115.0
 
 # The evidence (log odds) that a pair needs grows with the number of pairs that could be made, so
 # that about one false pair is expected in a run: at 1.4e8 possible pairs the false ones that are
@@ -46,8 +34,6 @@ _LEAST_NEEDED = -3.0
 # Mean cosine of a short text with its second to fifth best neighbour, where there are fewer.
 _USUAL_LIKENESS = 0.15
 _NEIGHBOURS = 4
-
-_NAME = 9.2  # nats: a name that the lexicon does not know
 
 
 class Scored(NamedTuple):
@@ -119,35 +105,6 @@ def score_all(sources: Sequence[str], targets: Sequence[str]) -> Scored:
     coverage = measure(source, target, vocabulary, candidates.rows, candidates.columns)
     log_odds, short = weigh(coverage, _likeness(candidates, len(sources), len(targets)))
     return Scored(candidates.rows, candidates.columns, log_odds, short)
-
-
-def weigh(
-    coverage: Coverage, likeness: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The log odds of each pair, and whether its source is short."""
-    share = information_share(coverage)
-    source = np.minimum(1.0, coverage.source / share)
-    in_place = np.minimum(1.0, coverage.source_in_place / share)
-    as_whole = coverage.target_information / TARGET_SHARE
-    features = {
-        "one": np.ones(len(share)),
-        "geo": np.sqrt(source * coverage.target),
-        "geo_in_place": np.sqrt(in_place * coverage.target_in_place),
-        "source": source,
-        "target": coverage.target,
-        "size": np.log1p(np.minimum(as_whole, coverage.source_information)),
-        "names": np.minimum(coverage.foreign_names / _NAME, 4.0),
-        "unequal": np.minimum(
-            np.abs(np.log((as_whole + 1) / (coverage.source_information + 1))), 2.0
-        ),
-        "likeness": likeness,
-    }
-    short = coverage.source_information < _SHORT_INFORMATION
-    long_odds, short_odds = (
-        np.sum([weight * features[name] for name, weight in weights.items()], axis=0)
-        for weights in (_LONG, _SHORT)
-    )
-    return np.where(short, short_odds, long_odds), short
 
 
 def probabilities(scored: Scored, possible: int) -> NDArray[np.float64]:

@@ -22,24 +22,23 @@ _FLAGS = {
 def build_entries(pairs: Pairs, verdicts: Verdicts) -> Entries:
     """One row per row of `pairs`, in its order.
 
-    A flag is true where its rule has a finding, symptoms included; `findings`, `rules`, `status`
-    and `worst_severity` speak of root findings that are not suppressed.
+    A flag is true where its rule has a finding, symptoms included; `findings` counts root findings.
+    `rules`, `status` and `worst_severity` speak of these too, and of those of other entries that
+    are the cause of a finding here. What is suppressed does not count.
     """
     findings = verdicts.findings[~verdicts.findings["suppressed"]]
-    roots = findings[findings["cause"].isna()].assign(
-        rank=lambda table: [int(Severity.parse(word)) for word in table["severity"]]
-    )
     key = ["entry_id", "field"]
+    causes = _causes(findings, key)
     entries = pairs.merge(verdicts.facts, on="pair_id", how="left", validate="one_to_one")
     units = pd.MultiIndex.from_frame(entries[key].astype(object))
     for flag, rule in _FLAGS.items():
         fired = pd.MultiIndex.from_frame(findings.loc[findings["rule"] == rule, key].astype(object))
         entries[flag] = units.isin(fired)
-    worst_first = roots.sort_values(["rank", "rule"], ascending=[False, True], kind="stable")
+    worst_first = causes.sort_values(["rank", "rule"], ascending=[False, True], kind="stable")
     by_unit = worst_first.groupby(key, sort=False)
     per_unit = pd.DataFrame(
         {
-            "findings": by_unit.size(),
+            "findings": by_unit["own"].sum(),
             "rules": by_unit["rule"].agg(lambda rules: ";".join(dict.fromkeys(rules))),
             "worst_severity": by_unit["severity"].first(),
             "worst_rule": by_unit["rule"].first(),
@@ -56,3 +55,17 @@ def build_entries(pairs: Pairs, verdicts: Verdicts) -> Entries:
     )
     entries = entries.rename(columns={"source_path": "source_file", "target_path": "target_file"})
     return Entries(conform(entries, ENTRIES))
+
+
+def _causes(findings: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Per unit the root findings that explain it: its own, and those its symptoms are due to."""
+    roots = findings[findings["cause"].isna()]
+    known = roots.set_index("finding_id")[["rule", "severity", *key]]
+    due = findings[findings["cause"].notna()].join(known, on="cause", rsuffix="_of_cause")
+    elsewhere = due[(due[key].to_numpy() != due[[f"{name}_of_cause" for name in key]]).any(axis=1)]
+    foreign = elsewhere[[*key, "rule_of_cause", "severity_of_cause"]].drop_duplicates()
+    renamed = foreign.rename(columns=lambda name: name.removesuffix("_of_cause"))
+    columns = [*key, "rule", "severity"]
+    told: pd.DataFrame = pd.concat([roots[columns].assign(own=True), renamed.assign(own=False)])
+    told["rank"] = [int(Severity.parse(word)) for word in told["severity"]]
+    return told

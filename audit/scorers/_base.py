@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from audit.schema import Span, texts
+from audit.text.agreement import Agreement, agreement
 from audit.text.language import identify
 from audit.text.scripts import count_scripts
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 class Hit(NamedTuple):
     """A suspected defect, as a scorer tells it; the engine adds ids, evidence and place."""
 
-    row: int  # of the batch
+    row: int  # of the batch; where several entries share the defect, the first of them
     message: str  # one sentence, the fact, not the cure
     source: Span | None = None
     target: Span | None = None
@@ -32,6 +34,7 @@ class Hit(NamedTuple):
     limit: float | None = None
     severity: str | None = None  # None: the rule's
     confidence: float | None = None  # None: the rule's
+    members: tuple[int, ...] = ()  # rows whose other findings are symptoms of this one
 
 
 class Side:
@@ -39,6 +42,10 @@ class Side:
 
     def __init__(self, column: list[str | None]) -> None:
         self.texts = column
+
+    def know(self, languages: list[str | None]) -> None:
+        """Take the languages from whoever has found them out."""
+        self.__dict__["languages"] = languages
 
     @cached_property
     def scripts(self) -> NDArray[np.int64]:
@@ -57,22 +64,62 @@ class Side:
 
 
 class Batch:
-    """A partition of PAIRS and the facts that its scorers share."""
+    """A partition of PAIRS and the facts that its scorers share.
 
-    def __init__(self, pairs: Pairs) -> None:
+    `facts` are those of another batch over the same rows, as its `facts()` gave them.
+    """
+
+    def __init__(self, pairs: Pairs, facts: pd.DataFrame | None = None) -> None:
         self.pairs = pairs
         self.source = Side(texts(pairs["source_text"]))
         self.target = Side(texts(pairs["target_text"]))
         self.expected_langs = [
             (lang or "").lower().split("-")[0] for lang in texts(pairs["expected_lang"])
         ]
+        if facts is not None:
+            self.source.know(texts(facts["source_lang"]))
+            self.target.know(texts(facts["target_lang"]))
+            if set(Agreement._fields) <= set(facts):
+                columns = (facts[name].to_numpy() for name in Agreement._fields)
+                self.__dict__["agreement"] = Agreement(*columns)
 
     def __len__(self) -> int:
         return len(self.pairs)
 
+    @cached_property
+    def agreement(self) -> Agreement:
+        """How well source and target agree, where the lexicon knows the languages of both."""
+        sources = _in_language(self.source, "en")
+        return agreement(sources, _in_language(self.target, "zh"))
+
+    def facts(self) -> pd.DataFrame:
+        """What the report and other batches need of the facts, one row per pair.
+
+        `source_lang`, `target_lang`, `source_chars`, `target_chars`, and the columns of `agreement`
+        if some scorer asked for it.
+        """
+        columns: dict[str, Any] = {
+            "pair_id": self.column("pair_id"),
+            "source_lang": pd.Series(self.source.languages, dtype="str"),
+            "target_lang": pd.Series(self.target.languages, dtype="str"),
+            "source_chars": pd.Series(self.source.chars, dtype="Int64"),
+            "target_chars": pd.Series(self.target.chars, dtype="Int64"),
+        }
+        if "agreement" in self.__dict__:
+            columns |= self.agreement._asdict()
+        return pd.DataFrame(columns)
+
     def column(self, name: str) -> list[str | None]:
         """The strings of a column of PAIRS, null as None."""
         return texts(self.pairs[name])
+
+
+def _in_language(side: Side, known: str) -> list[str | None]:
+    """The texts in the language `known`, the others as None."""
+    return [
+        text if language == known else None
+        for text, language in zip(side.texts, side.languages, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -86,6 +133,8 @@ class Scorer:
     category: ClassVar[str]  # MQM path, one of schema.CATEGORIES
     # Rules whose findings are the cause of this rule's on the same entry, first the likeliest.
     symptom_of: ClassVar[tuple[str, ...]] = ()
+    # Columns of PAIRS whose equal values a batch must hold together; empty: any batch will do.
+    group_by: ClassVar[tuple[str, ...]] = ()
 
     @property
     def rule(self) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from audit.engine import map_partitions
+from audit.engine import map_groups, map_partitions
 from audit.errors import ScorerError
 from audit.schema import FINDINGS, PAIRS, Findings, Pairs, conform
 from audit.scorers._base import Batch, Scorer
@@ -73,22 +73,31 @@ def score(
         ScorerError: a scorer crashed and `config.keep_going` is false.
     """
     ordered = _sorted(Pairs(conform(pairs, PAIRS)))
-    function = partial(_score_partition, scorers=config.scorers(), keep_going=config.keep_going)
-    rows: list[dict[str, Any]] = []
-    facts, faults = [], []
+    scorers = config.scorers()
+    anywhere = [scorer for scorer in scorers if not scorer.group_by]
+    run = partial(_score_partition, scorers=anywhere, keep_going=config.keep_going)
+    parts = []
     done = 0
-    for scored in map_partitions(function, ordered, workers=config.workers):
-        rows += scored.findings
-        facts.append(scored.facts)
-        faults += scored.faults
-        done += len(scored.facts)
+    for part in map_partitions(run, ordered, workers=config.workers):
+        parts.append(part)
+        done += len(part.facts)
         if progress:
             progress("score", done, len(ordered))
+    facts = pd.concat([part.facts for part in parts], ignore_index=True)
+    with_facts = ordered.join(facts.drop(columns="pair_id"))
+    grouped = [scorer for scorer in scorers if scorer.group_by]
+    for keys in sorted({scorer.group_by for scorer in grouped}):
+        together = [scorer for scorer in grouped if scorer.group_by == keys]
+        run = partial(_score_partition, scorers=together, keep_going=config.keep_going)
+        parts += map_groups(run, with_facts, keys, workers=config.workers)
+    rows = [row for part in parts for row in part.findings]
+    place = {pair_id: number for number, pair_id in enumerate(ordered["pair_id"])}
+    rows.sort(key=lambda row: (place[row["_pair"]], row["rule"], row["_spans"]))
     _identify(rows)
+    _fold(rows)
     findings = pd.DataFrame(rows, columns=[*FINDINGS], dtype=object)
-    return Verdicts(
-        Findings(conform(findings, FINDINGS)), pd.concat(facts, ignore_index=True), faults
-    )
+    faults = [fault for part in parts for fault in part.faults]
+    return Verdicts(Findings(conform(findings, FINDINGS)), facts, faults)
 
 
 def _sorted(pairs: Pairs) -> Pairs:
@@ -104,31 +113,15 @@ def _sorted(pairs: Pairs) -> Pairs:
 def _score_partition(
     pairs: pd.DataFrame, *, scorers: Sequence[Scorer], keep_going: bool
 ) -> _Scored:
-    batch = Batch(Pairs(pairs))
-    hits: dict[int, list[tuple[Scorer, Hit]]] = defaultdict(list)
+    """Run `scorers` over `pairs`, which may carry facts that are known already."""
+    batch = Batch(Pairs(pairs), pairs if "source_lang" in pairs else None)
     faults: list[Fault] = []
-    for scorer in scorers:
-        for hit in _hits(scorer, batch, faults, keep_going=keep_going):
-            hits[hit.row].append((scorer, hit))
-    columns = {name: batch.column(name) for name in ("entry_id", "pair_id", "field")}
-    rows: list[dict[str, Any]] = []
-    for row in sorted(hits):
-        of_entry = sorted(hits[row], key=lambda found: (found[0].rule, _order(found[1])))
-        fired = {scorer.rule for scorer, _ in of_entry}
-        for scorer, hit in of_entry:
-            cause = next((rule for rule in scorer.symptom_of if rule in fired), None)
-            keys = {name: column[row] for name, column in columns.items()}
-            rows.append(_finding(batch, scorer, hit, cause) | keys)
-    facts = pd.DataFrame(
-        {
-            "pair_id": columns["pair_id"],
-            "source_lang": pd.Series(batch.source.languages, dtype="str"),
-            "target_lang": pd.Series(batch.target.languages, dtype="str"),
-            "source_chars": pd.Series(batch.source.chars, dtype="Int64"),
-            "target_chars": pd.Series(batch.target.chars, dtype="Int64"),
-        }
-    )
-    return _Scored(rows, facts, faults)
+    rows = [
+        _finding(batch, scorer, hit)
+        for scorer in scorers
+        for hit in _hits(scorer, batch, faults, keep_going=keep_going)
+    ]
+    return _Scored(rows, batch.facts(), faults)
 
 
 def _hits(scorer: Scorer, batch: Batch, faults: list[Fault], *, keep_going: bool) -> Iterable[Hit]:
@@ -144,7 +137,8 @@ def _hits(scorer: Scorer, batch: Batch, faults: list[Fault], *, keep_going: bool
             return []
     hits: list[Hit] = []
     for row in range(len(batch)):
-        alone = Batch(Pairs(batch.pairs.iloc[row : row + 1].reset_index(drop=True)))
+        pair = batch.pairs.iloc[row : row + 1].reset_index(drop=True)
+        alone = Batch(Pairs(pair), pair if "source_lang" in pair else None)
         hits += (
             hit._replace(row=row) for hit in _hits(scorer, alone, faults, keep_going=keep_going)
         )
@@ -157,28 +151,41 @@ def _fault(scorer: Scorer, batch: Batch, error: Exception) -> Fault:
     return Fault(scorer.rule, entry_id, file, line, f"{type(error).__name__}: {error}")
 
 
-def _finding(batch: Batch, scorer: Scorer, hit: Hit, cause: str | None) -> dict[str, Any]:
+def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
+    """A row of FINDINGS without id and cause, and what `_identify` and `_fold` make them of."""
     source, target = batch.source.texts[hit.row], batch.target.texts[hit.row]
+    pair = batch.pairs.iloc[hit.row]
     file, line = _place(batch, hit.row)
+    nowhere = (None, None)
+    source_start, source_end = hit.source or nowhere
+    target_start, target_end = hit.target or nowhere
     return {
         "rule": scorer.rule,
         "category": scorer.category,
         "severity": hit.severity or scorer.severity,
         "confidence": scorer.confidence if hit.confidence is None else hit.confidence,
-        "cause": cause,  # the rule; `_identify` puts the finding in its place
         "suppressed": False,
+        "entry_id": pair["entry_id"],
+        "field": pair["field"],
         "file": file,
         "line": line,
         "message": hit.message,
         "source_evidence": _slice(source, hit.source),
         "target_evidence": _slice(target, hit.target),
-        "source_start": hit.source and hit.source.start,
-        "source_end": hit.source and hit.source.end,
-        "target_start": hit.target and hit.target.start,
-        "target_end": hit.target and hit.target.end,
+        "source_start": source_start,
+        "source_end": source_end,
+        "target_start": target_start,
+        "target_end": target_end,
         "measured": hit.measured,
         "limit": hit.limit,
+        "_pair": pair["pair_id"],
         "_texts": (source, target),
+        "_spans": tuple(
+            -1 if end is None else end
+            for end in (source_start, source_end, target_start, target_end)
+        ),
+        "_symptom_of": scorer.symptom_of,
+        "_members": [batch.pairs["pair_id"].iloc[row] for row in hit.members],
     }
 
 
@@ -191,31 +198,40 @@ def _place(batch: Batch, row: int) -> tuple[str, int | None]:
 
 
 def _identify(rows: list[dict[str, Any]]) -> None:
-    """Give each finding its id, and each symptom the id of its cause, in place.
+    """Give each finding its id, in place.
 
     The id is a hash of rule, field, texts and spans, and of how many the same came before; so it
     stays when lines move.
     """
-    seen: dict[str, int] = defaultdict(int)
-    first: dict[tuple[str, str], str] = {}
+    seen: Counter[str] = Counter()
     for row in rows:
-        spans = [row[f"{side}_{end}"] for side in ("source", "target") for end in ("start", "end")]
-        content = "\0".join(map(repr, (row["rule"], row["field"], row.pop("_texts"), spans)))
-        number = seen[content]
+        content = "\0".join(map(repr, (row["rule"], row["field"], row["_texts"], row["_spans"])))
+        digest = hashlib.sha256(f"{content}\0{seen[content]}".encode("utf-8", "surrogatepass"))
         seen[content] += 1
-        digest = hashlib.sha256(f"{content}\0{number}".encode("utf-8", "surrogatepass")).hexdigest()
-        row["finding_id"] = f"F-{digest[:12]}"
-        first.setdefault((row["pair_id"], row["rule"]), row["finding_id"])
+        row["finding_id"] = f"F-{digest.hexdigest()[:12]}"
+
+
+def _fold(rows: list[dict[str, Any]]) -> None:
+    """Give each symptom its cause, in place.
+
+    A finding is the symptom of one on the same pair that its rule names as a cause, or of one that
+    speaks of several pairs, this among them. The cause of a cause is the cause.
+    """
+    by_rule: dict[tuple[str, str], str] = {}
     for row in rows:
-        pair_id = row.pop("pair_id")
-        if row["cause"] is not None:
-            row["cause"] = first[pair_id, row["cause"]]
+        by_rule.setdefault((row["_pair"], row["rule"]), row["finding_id"])
+    shared = {member: row for row in rows for member in row["_members"]}
+    for row in rows:
+        named = (by_rule.get((row["_pair"], rule)) for rule in row["_symptom_of"])
+        row["cause"] = next((cause for cause in named if cause is not None), None)
+        common = shared.get(row["_pair"])
+        if row["cause"] is None and common is not None and common is not row:
+            row["cause"] = common["finding_id"]
+    causes = {row["finding_id"]: row["cause"] for row in rows}
+    for row in rows:
+        while causes.get(row["cause"]) is not None:
+            row["cause"] = causes[row["cause"]]
 
 
 def _slice(text: str | None, span: Span | None) -> str | None:
     return None if text is None or span is None else text[span.start : span.end]
-
-
-def _order(hit: Hit) -> tuple[int, int, int, int]:
-    nowhere = (-1, -1)
-    return (*(hit.source or nowhere), *(hit.target or nowhere))
