@@ -60,8 +60,8 @@ def build_entries(pairs: Pairs, verdicts: Verdicts) -> Entries:
 def _causes(findings: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Per unit the root findings that explain it: its own, and those its symptoms are due to."""
     roots = findings[findings["cause"].isna()]
-    known = roots.set_index("finding_id")[["rule", "severity", *key]]
-    due = findings[findings["cause"].notna()].join(known, on="cause", rsuffix="_of_cause")
+    known = roots[["finding_id", "rule", "severity", *key]].add_suffix("_of_cause")
+    due = findings.merge(known, left_on="cause", right_on="finding_id_of_cause")
     elsewhere = due[(due[key].to_numpy() != due[[f"{name}_of_cause" for name in key]]).any(axis=1)]
     foreign = elsewhere[[*key, "rule_of_cause", "severity_of_cause"]].drop_duplicates()
     renamed = foreign.rename(columns=lambda name: name.removesuffix("_of_cause"))
