@@ -203,6 +203,10 @@ HEADERS = {
     "titleEn titleZh": [("title", "titleEn", "titleZh")],
     "text translation": [("segment", "text", "translation")],
     "zh-CN en-US": [("segment", "en-US", "zh-CN")],
+    "source target source_lang target_lang target_url": [("segment", "source", "target")],
+    "source_text target_text source_path source_line target_path target_line": [
+        ("segment", "source_text", "target_text")
+    ],
 }
 
 

@@ -48,6 +48,11 @@ _FIELDS = (
     ("title", ("title", "headline", "标题", "题目", "题名")),
     ("abstract", ("abstract", "summary", "abs", "摘要")),
 )
+# What columns such as `source_lang`, `target_url` hold instead of a text.
+_NO_TEXT = frozenset(
+    """chars end file filename id lang language length line locale path record score start url
+    words""".split()
+)
 _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _SPLIT = regex.compile(r"[\s_.\-/:]+")
 _CHINESE_ROLE = regex.compile(r"(英文|英语|原文|中文|汉语|译文|机器翻译|翻译)")
@@ -136,7 +141,7 @@ def _groups(named: list[_Named], config: Config) -> list[TextColumns]:
     """The text columns by what their names have in common."""
     sides: dict[str, dict[str, _Named]] = {}
     for column in sorted(named, key=lambda column: column.rank):
-        if column.role in {"source", "target"}:
+        if column.role in {"source", "target"} and column.base not in _NO_TEXT:
             sides.setdefault(column.base, {}).setdefault(column.role, column)
     plain = {column.base: column for column in named if column.role == "none"}
     for base, side in sides.items():
