@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from audit.errors import AuditError, nearest
+from audit.errors import AuditError, InputError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rich.console import Console
+
+    from audit.errors import Problem
 
 EXIT_OK, EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
 
@@ -58,36 +60,61 @@ def _root(
     del version
 
 
+# What the commands that read share.
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="INPUT...",
+        show_default=False,
+        help="Files or directories: feeds, digests, CSV, TSV, JSON Lines, Parquet, parallel files"
+        " (x.en and x.zh), or loose texts, one a line. - is standard input.",
+    ),
+]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(help="feed, digest, csv, tsv, jsonl, parquet, parallel or lines, if not sniffed."),
+]
+Encoding = Annotated[str | None, typer.Option(help="Of text inputs, if not found out.")]
+SourceColumn = Annotated[
+    list[str] | None,
+    typer.Option(help="Column of the source; dotted in nested JSON. Repeat for more fields."),
+]
+TargetColumn = Annotated[
+    list[str] | None, typer.Option(help="Column of the target, one for each source column.")
+]
+IdColumn = Annotated[str | None, typer.Option(help="Column of the entry's id.")]
+ReferenceColumn = Annotated[str | None, typer.Option(help="Column of a human translation.")]
+SourceLang = Annotated[str | None, typer.Option(help="BCP 47. [default: en]")]
+TargetLang = Annotated[str | None, typer.Option(help="BCP 47. [default: zh]")]
+MinPairScore = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SCORE",
+        help="What a pair by content needs, 0 to 1; 0 gives every text the best that is left."
+        " [default: 0.5]",
+    ),
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", help="Instead of audit.toml or [tool.audit] here."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
+
+
 @app.command()
 def run(
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="INPUT...",
-            show_default=False,
-            help="Files or directories: feeds, digests, CSV, TSV, JSON Lines, Parquet, or parallel"
-            " files (x.en and x.zh). - is standard input.",
-        ),
-    ] = None,
+    context: typer.Context,
+    inputs: Inputs = None,
     out: Annotated[Path, typer.Option(help="Directory for the report.")] = Path("reports"),
-    input_format: Annotated[
-        str | None,
-        typer.Option(help="feed, digest, csv, tsv, jsonl, parquet or parallel, if not sniffed."),
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Of text inputs, if not found out.")] = None,
-    source_column: Annotated[
-        list[str] | None,
-        typer.Option(help="Column of the source; dotted in nested JSON. Repeat for more fields."),
-    ] = None,
-    target_column: Annotated[
-        list[str] | None, typer.Option(help="Column of the target, one for each source column.")
-    ] = None,
-    id_column: Annotated[str | None, typer.Option(help="Column of the entry's id.")] = None,
-    reference_column: Annotated[
-        str | None, typer.Option(help="Column of a human translation.")
-    ] = None,
-    source_lang: Annotated[str | None, typer.Option(help="BCP 47. [default: en]")] = None,
-    target_lang: Annotated[str | None, typer.Option(help="BCP 47. [default: zh]")] = None,
+    input_format: InputFormat = None,
+    encoding: Encoding = None,
+    source_column: SourceColumn = None,
+    target_column: TargetColumn = None,
+    id_column: IdColumn = None,
+    reference_column: ReferenceColumn = None,
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    min_pair_score: MinPairScore = None,
     select: Annotated[
         list[str] | None, typer.Option(metavar="RULE", help="Run only this rule. Repeatable.")
     ] = None,
@@ -104,10 +131,8 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes. The result does not depend on it.")
     ] = None,
-    config: Annotated[
-        Path | None, typer.Option(help="Instead of audit.toml or [tool.audit] here.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
+    config_file: ConfigFile = None,
+    quiet: Quiet = False,
 ) -> None:
     """Audit INPUT and write entries.csv, findings.csv and summary.json.
 
@@ -116,23 +141,7 @@ def run(
     """
     if not inputs:
         _stop("no input given", "audit run seeds --out reports")
-    given = {
-        "input_format": input_format,
-        "encoding": encoding,
-        "source_column": source_column and tuple(source_column),
-        "target_column": target_column and tuple(target_column),
-        "id_column": id_column,
-        "reference_column": reference_column,
-        "source_lang": source_lang,
-        "target_lang": target_lang,
-        "select": select and tuple(select),
-        "ignore": ignore and tuple(ignore),
-        "fail_on": fail_on,
-        "keep_going": keep_going or None,
-        "workers": workers,
-    }
-    chosen = {name: value for name, value in given.items() if value is not None}
-    raise typer.Exit(_run(inputs, out, config, chosen, quiet=quiet))
+    raise typer.Exit(_run(inputs, out, config_file, _chosen(context), quiet=quiet))
 
 
 def _run(
@@ -140,7 +149,8 @@ def _run(
 ) -> int:
     from audit.config import configure
     from audit.report._files import check_writable
-    from audit.report.terminal import console, safe, show, show_problems
+    from audit.report.terminal import console, safe
+    from audit.report.terminal import show as show_report
     from audit.run import run as run_audit
 
     stderr = console()
@@ -151,13 +161,11 @@ def _run(
             report = run_audit(inputs, config, progress=progress, leave_out=out)
         written = report.write(out)
     except AuditError as error:
-        show_problems([("error", line) for line in str(error).splitlines()], stderr)
-        return EXIT_USAGE
-    if quiet:
-        problems = [(problem.kind, str(problem)) for problem in report.problems]
-        show_problems([problem for problem in problems if problem[0] == "error"], stderr)
+        return _failed(error, stderr)
+    if not quiet:
+        show_report(report, written, stderr)
     else:
-        show(report, written, stderr)
+        _problems(report.problems, stderr, quiet=True)
     if any(problem.kind == "error" for problem in report.problems):
         return EXIT_USAGE
     failures = report.failures()
@@ -165,6 +173,148 @@ def _run(
         stderr.print(safe(f"Findings at or above {config.fail_on}: {failures}"))
         return EXIT_FINDINGS
     return EXIT_OK
+
+
+@app.command()
+def pair(
+    context: typer.Context,
+    inputs: Inputs = None,
+    out: Annotated[
+        Path, typer.Option(help="File for the pairs; - is standard output.", metavar="FILE")
+    ] = Path("-"),
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="csv, tsv, jsonl, tmx or parquet, if the extension of --out does not say it."
+            " [default for -: jsonl]",
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add the terms that both sides share.")
+    ] = False,
+    unpaired: Annotated[
+        bool, typer.Option("--all", help="Add the texts without a counterpart.")
+    ] = False,
+    input_format: InputFormat = None,
+    encoding: Encoding = None,
+    source_column: SourceColumn = None,
+    target_column: TargetColumn = None,
+    id_column: IdColumn = None,
+    reference_column: ReferenceColumn = None,
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    min_pair_score: MinPairScore = None,
+    config_file: ConfigFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Pair the sources and targets of INPUT, wherever they stand, and write them side by side.
+
+    Exit codes: 0 pairs written; 2 something was wrong with the usage, the configuration or an input
+    (what was good is paired all the same); 130 interrupted.
+    """
+    if not inputs:
+        _stop("no input given", "audit pair seeds --out bitext.csv")
+    chosen = _chosen(context)
+    code = _pair(
+        inputs, out, form, config_file, chosen, explain=explain, unpaired=unpaired, quiet=quiet
+    )
+    raise typer.Exit(code)
+
+
+def _pair(
+    inputs: list[str],
+    out: Path,
+    form: str | None,
+    config_file: Path | None,
+    chosen: dict[str, Any],
+    *,
+    explain: bool,
+    unpaired: bool,
+    quiet: bool,
+) -> int:
+    from audit.config import configure
+    from audit.pairer import pair as pair_records
+    from audit.readers import read
+    from audit.report.bitext import Bitext, check_file, check_form
+    from audit.report.terminal import console, safe
+
+    stderr = console()
+    to_stdout = str(out) == "-"
+    try:
+        config = configure(config_file, chosen)
+        form = check_form(form or ("jsonl" if to_stdout else out.suffix.lower().removeprefix(".")))
+        if not to_stdout:
+            check_file(out, inputs)
+        with _progress(stderr, quiet=quiet) as progress:
+            reading = read(inputs, config, progress=progress, leave_out=out)
+            pairs = pair_records(reading.records, config)
+            bitext = Bitext.of(pairs, config, explain=explain, unpaired=unpaired)
+        if to_stdout:
+            _print_bytes(bitext.content(form))
+        else:
+            bitext.write(out, form)
+    except AuditError as error:
+        return _failed(error, stderr)
+    if not quiet:
+        for line in bitext.told():
+            stderr.print(line)
+        if not to_stdout:
+            stderr.print(safe(f"Bitext: {out}"), soft_wrap=True)
+    return _problems(reading.problems, stderr, quiet=quiet)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="An entry_id, pair_id or finding_id of a report.")
+    ],
+    inputs: Inputs = None,
+    input_format: InputFormat = None,
+    encoding: Encoding = None,
+    source_column: SourceColumn = None,
+    target_column: TargetColumn = None,
+    id_column: IdColumn = None,
+    reference_column: ReferenceColumn = None,
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    min_pair_score: MinPairScore = None,
+    config_file: ConfigFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Show the unit ID of INPUT: its pair and why, its findings, and its texts.
+
+    Exit codes: 0 shown; 2 nothing is called ID, or something was wrong with the usage, the
+    configuration or an input; 130 interrupted.
+    """
+    if not inputs:
+        _stop("no input given", f"audit show {name} seeds")
+    raise typer.Exit(_show(name, inputs, config_file, _chosen(context), quiet=quiet))
+
+
+def _show(
+    name: str,
+    inputs: list[str],
+    config_file: Path | None,
+    chosen: dict[str, Any],
+    *,
+    quiet: bool,
+) -> int:
+    from audit.config import configure
+    from audit.report.terminal import console
+    from audit.report.unit import describe
+    from audit.run import run as run_audit
+
+    stderr = console()
+    try:
+        config = configure(config_file, chosen)
+        with _progress(stderr, quiet=quiet) as progress:
+            report = run_audit(inputs, config, progress=progress)
+        typer.echo(describe(report, name))
+    except AuditError as error:
+        return _failed(error, stderr)
+    return _problems(report.problems, stderr, quiet=quiet)
 
 
 @app.command()
@@ -191,6 +341,54 @@ def explain(
     if rule not in found:
         _stop(f"unknown rule {rule!r}; {nearest(rule, list(found))}", "audit rules")
     typer.echo(explanation(found[rule]))
+
+
+def _chosen(context: typer.Context) -> dict[str, Any]:
+    """The settings on the command line, by the names that `Config` has for them."""
+    from dataclasses import fields
+
+    from audit.config import Config
+
+    names = {item.name for item in fields(Config)}
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in context.params.items()
+        if name in names and not _is_default(value)
+    }
+
+
+def _is_default(value: Any) -> bool:
+    """Whether an option was left alone; 0 was not."""
+    return value is None or value is False or value in ((), [])
+
+
+def _failed(error: AuditError, stderr: Console) -> int:
+    from audit.report.terminal import show_problems
+
+    show_problems([("error", line) for line in str(error).splitlines()], stderr)
+    return EXIT_USAGE
+
+
+def _problems(problems: list[Problem], stderr: Console, *, quiet: bool) -> int:
+    """Show what is wrong with the inputs, when quiet the errors only; the exit code."""
+    from audit.report.terminal import show_problems
+
+    errors = [problem for problem in problems if problem.kind == "error"]
+    shown = errors if quiet else problems
+    show_problems([(problem.kind, str(problem)) for problem in shown], stderr)
+    return EXIT_USAGE if errors else EXIT_OK
+
+
+def _print_bytes(content: bytes) -> None:
+    """Raises InputError where standard output is no place to write to, but for a closed pipe."""
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        message = f"standard output: cannot be written: {error.strerror}; name a file with --out"
+        raise InputError(message) from error
 
 
 def _stop(reason: str, remedy: str) -> NoReturn:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 import audit
 from audit import cli
+from audit.report.csv_report import read_csv
 from audit.scorers import scorers
 from tests.conftest import ROOT
 
@@ -119,7 +120,8 @@ def test_configuration_file(here, name):
 def test_configuration_by_name(here):
     (here / "other.toml").write_text(CONFIGS["audit.toml"])
     assert call("run", "good.csv", "--config", "other.toml").exit_code == 0
-    assert summary()["rules"][0]["severity"] == "minor"
+    severities = {rule["rule"]: rule["severity"] for rule in summary()["rules"]}
+    assert severities["blank-entry"] == "minor"
 
 
 def test_every_mistake_of_a_configuration_at_once(here):
@@ -180,12 +182,17 @@ def test_bad_file_does_not_spoil_the_good_one(here, name):
     assert summary()["units"] == 2
 
 
-def test_no_path():
-    result = call("run")
-    assert (result.exit_code, result.stderr) == (
-        2,
-        "error: no input given; try: audit run seeds --out reports\n",
-    )
+@pytest.mark.parametrize(
+    ("args", "example"),
+    [
+        (["run"], "audit run seeds --out reports"),
+        (["pair"], "audit pair seeds --out bitext.csv"),
+        (["show", "x"], "audit show x seeds"),
+    ],
+)
+def test_no_path(args, example):
+    result = call(*args)
+    assert (result.exit_code, result.stderr) == (2, f"error: no input given; try: {example}\n")
 
 
 def test_all_missing_paths_are_named_at_once():
@@ -250,12 +257,17 @@ def test_two_runs_into_one_directory(here):
     ("args", "hint"),
     [
         (["run", "good.csv", "--select", "blnk-entry"], "did you mean 'blank-entry'?"),
-        (["run", "good.csv", "--ignore", "wrong"], "valid: blank-entry, language-mismatch"),
+        (["run", "good.csv", "--ignore", "zyx"], f"valid: {', '.join(scorers())}"),
         (["explain", "blank"], "did you mean 'blank-entry'?; try: audit rules"),
         (["run", "good.csv", "--fail-on", "critcal"], "did you mean 'critical'?"),
         (["run", "good.csv", "--encoding", "utf9"], "unknown encoding 'utf9'"),
         (["run", "good.csv", "--source-column", "english"], "no column --source-column 'english'"),
         (["run", "good.csv", "--selct", "x"], "--select"),
+        (["run", "good.csv", "--min-pair-score", "2"], "min-pair-score: 2.0 is no probability"),
+        (["pair", "good.csv", "--out", "x.tmy"], "unknown format 'tmy'; did you mean 'tmx'?"),
+        (["pair", "good.csv", "--format", "xlsx"], "valid: csv, jsonl, parquet, tmx, tsv"),
+        (["pair", "good.csv", "--out", "x"], "no extension says the format; --format csv|jsonl"),
+        (["show", "good.csv#4", "good.csv"], "called 'good.csv#4'; the nearest is 'good.csv#"),
         (["rnu", "good.csv"], "rnu"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
@@ -277,6 +289,129 @@ def test_nothing_that_a_terminal_obeys_reaches_it(here):
         result = call("run", *args, "--input-format", "jsonl")
         assert "\ufffd" in result.stderr
         assert not set(result.output) & set("\x1b\u202e")
+
+
+def test_pair_writes_the_bitext_and_nothing_else(here):
+    result = call("pair", "good.csv", "--out", "deep/bitext.csv")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        "1 pair: unit 1",
+        "Without a counterpart: 1 source, 0 targets",
+        "Bitext: deep/bitext.csv",
+    ]
+    assert sorted(path.name for path in here.rglob("*")) == ["bitext.csv", "deep", "good.csv"]
+    assert call("pair", "good.csv", "--out", "deep/bitext.csv", "--quiet").output == ""
+
+
+def test_pair_on_standard_output_is_json_lines():
+    (row,) = map(json.loads, call("pair", "-", "--quiet", stdin=GOOD).output.splitlines())
+    assert (row["entry_id"], row["pair_method"], row["target_line"]) == ("stdin#2", "unit", 2)
+    assert "shared_terms" not in row
+    lines = call("pair", "good.csv", "--all", "--explain", "--quiet").output.splitlines()
+    first, second = map(json.loads, lines)
+    assert first["shared_terms"][0].keys() == {"term", "stems", "weight"}
+    assert second["target_text"] == ""
+
+
+def test_format_wins_over_the_extension(here):
+    call("pair", "good.csv", "--out", "bitext.csv", "--format", "jsonl")
+    assert json.loads((here / "bitext.csv").read_text("utf-8"))["pair_id"].startswith("P-")
+    assert call("pair", "good.csv", "--format", "tmx").stdout.startswith("<?xml")
+
+
+def test_a_bitext_takes_no_input_and_no_device(here):
+    (here / "folder.csv").mkdir()
+    for out, reason in [
+        ("good.csv", "good.csv: is an input and would be overwritten"),
+        ("folder.csv", "folder.csv: is no regular file"),
+        ("/dev/null", "/dev/null: is no regular file"),
+        ("good.csv/x.csv", "good.csv: is a file, not a directory"),
+    ]:
+        result = call("pair", "good.csv", "--format", "csv", "--out", out)
+        assert result.exit_code == 2
+        assert reason in result.stderr
+    assert (here / "good.csv").read_text("utf-8") == GOOD
+
+
+def test_a_bitext_in_the_folder_of_its_inputs_is_not_read_again(here):
+    for _ in range(2):
+        assert call("pair", ".", "--out", "bitext.csv").stderr.startswith("1 pair: unit 1\n")
+
+
+def test_pair_with_a_bad_input_pairs_the_good_one(here):
+    (here / "bad.jsonl").write_text(BAD_JSON, "utf-8")
+    result = call("pair", "bad.jsonl", "good.csv", "--out", "bitext.tsv")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("2 pairs: unit 2\n")
+    assert "error: bad.jsonl:2: broken JSON" in result.stderr
+    result = call("pair", "bad.jsonl", "good.csv", "--out", "bitext.tsv", "--quiet")
+    assert len(result.stderr.splitlines()) == 1
+
+
+UNLIKE = (
+    "We present a neural network that translates abstracts of medical papers.",
+    "我们用深度神经网络研究城市交通的流量预测问题,并在两个公开的数据集上检验了方法的有效性和稳健性。",
+)
+
+
+def test_min_pair_score(here):
+    (here / "loose.txt").write_text("\n".join(UNLIKE[:1] * 2 + UNLIKE[1:]), "utf-8")
+    left = "Without a counterpart: 2 sources, 1 target"
+    for command, args, said in [
+        ("pair", [], "No pair."),
+        ("pair", ["--min-pair-score", "0"], "1 pair: content 1"),
+        ("pair", ["--min-pair-score", "1"], left),
+    ]:
+        assert said in call(command, "loose.txt", *args).stderr
+    call("run", "loose.txt", "--min-pair-score", "0")
+    assert summary()["pair_methods"] == {"content": 1, "none": 1}
+    (here / "audit.toml").write_text("min-pair-score = 1.0\n")
+    assert left in call("pair", "loose.txt").stderr
+    assert "1 pair" in call("pair", "loose.txt", "--min-pair-score", "0.0").stderr
+
+
+def test_show_a_pair_by_any_of_its_names():
+    (row,) = map(json.loads, call("pair", "good.csv", "--quiet").output.splitlines())
+    result = call("show", row["pair_id"], "good.csv")
+    assert result.exit_code == 0
+    assert result.stdout == call("show", "good.csv#2", "good.csv").stdout
+    shown = [line.split() for line in result.stdout.splitlines()]
+    assert ["source", "good.csv:2"] in shown
+    assert ["method", "unit"] in shown
+    assert "We study sparse attention.\n" in result.stdout
+    assert any(line[1:] == ["注意力", "attent"] for line in shown)
+
+
+def test_show_marks_the_evidence_of_a_finding(here):
+    (here / "copy.csv").write_text("en,zh\nWe study sparse attention.,We study sparse attention.\n")
+    call("run", "copy.csv")
+    finding = read_csv("reports/findings.csv").iloc[0]
+    result = call("show", finding["finding_id"], "copy.csv")
+    assert result.exit_code == 0
+    assert f"  {finding['finding_id']}  language-mismatch, critical\n" in result.stdout
+    assert f"    {finding['message']}\n" in result.stdout
+    assert "target text\n[[We study sparse attention.]]\n" in result.stdout
+    assert "[[" not in call("show", "copy.csv#2", "copy.csv").stdout
+
+
+def test_show_tells_of_a_bad_input_as_well(here):
+    (here / "bad.jsonl").write_text(BAD_JSON, "utf-8")
+    result = call("show", "good.csv#2", "good.csv", "bad.jsonl")
+    assert result.exit_code == 2
+    assert "good.csv#2" in result.stdout
+    assert "bad.jsonl:2: broken JSON" in result.stderr
+
+
+def test_nothing_that_a_terminal_obeys_is_shown(here):
+    row = {"id": HOSTILE, "en": f"{HOSTILE} is here.", "zh": f"一\n{HOSTILE}\x9b"}
+    (here / f"{HOSTILE}.jsonl").write_text(json.dumps(row))
+    for args in (["show", HOSTILE], ["show", "nothing"], ["pair"], ["pair", "--all", "--explain"]):
+        result = call(*args, f"{HOSTILE}.jsonl")
+        assert not set(result.output) & set("\x1b\x9b\u202e")
+    assert (
+        json.loads(call("pair", f"{HOSTILE}.jsonl", "--quiet").output)["target_text"] == row["zh"]
+    )
 
 
 def test_a_crashing_rule_is_named_with_the_entry(here, monkeypatch):

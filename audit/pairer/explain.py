@@ -45,6 +45,9 @@ def shared_terms(
     source, target = source_terms(sources, vocabulary), target_terms(targets, vocabulary)
     words, stems = list(vocabulary.lexicon.words), list(vocabulary.stems)
     for k in range(len(sources)):
+        if source.bounds[k] == source.bounds[k + 1] or target.bounds[k] == target.bounds[k + 1]:
+            yield ()
+            continue
         found = shared(_only(source, k), _only(target, k), vocabulary)
         terms = [
             SharedTerm(
