@@ -289,7 +289,7 @@ def show(
     configuration or an input; 130 interrupted.
     """
     if not inputs:
-        _stop("no input given", f"audit show {name} seeds")
+        _stop("no input given", "audit show ID seeds")
     raise typer.Exit(_show(name, inputs, config_file, _chosen(context), quiet=quiet))
 
 

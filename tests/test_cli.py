@@ -187,7 +187,7 @@ def test_bad_file_does_not_spoil_the_good_one(here, name):
     [
         (["run"], "audit run seeds --out reports"),
         (["pair"], "audit pair seeds --out bitext.csv"),
-        (["show", "x"], "audit show x seeds"),
+        (["show", "\x1b[31m"], "audit show ID seeds"),
     ],
 )
 def test_no_path(args, example):
@@ -318,6 +318,15 @@ def test_format_wins_over_the_extension(here):
     call("pair", "good.csv", "--out", "bitext.csv", "--format", "jsonl")
     assert json.loads((here / "bitext.csv").read_text("utf-8"))["pair_id"].startswith("P-")
     assert call("pair", "good.csv", "--format", "tmx").stdout.startswith("<?xml")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_told_of(environment):
+    command = f'"{sys.executable}" -m audit pair good.csv > /dev/full'
+    done = subprocess.run(command, shell=True, env=environment, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"error: standard output: cannot be written: No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_bitext_takes_no_input_and_no_device(here):
