@@ -9,10 +9,22 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from audit.errors import AuditError, InputError, nearest
+from audit.options import (
+    ConfigFile,
+    Encoding,
+    IdColumn,
+    InputFormat,
+    Inputs,
+    MinPairScore,
+    Quiet,
+    ReferenceColumn,
+    SourceColumn,
+    SourceLang,
+    TargetColumn,
+    TargetLang,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rich.console import Console
 
     from audit.errors import Problem
@@ -58,47 +70,6 @@ def _root(
     ] = False,
 ) -> None:
     del version
-
-
-# What the commands that read share.
-Inputs = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="INPUT...",
-        show_default=False,
-        help="Files or directories: feeds, digests, CSV, TSV, JSON Lines, Parquet, parallel files"
-        " (x.en and x.zh), or loose texts, one a line. - is standard input.",
-    ),
-]
-InputFormat = Annotated[
-    str | None,
-    typer.Option(help="feed, digest, csv, tsv, jsonl, parquet, parallel or lines, if not sniffed."),
-]
-Encoding = Annotated[str | None, typer.Option(help="Of text inputs, if not found out.")]
-SourceColumn = Annotated[
-    list[str] | None,
-    typer.Option(help="Column of the source; dotted in nested JSON. Repeat for more fields."),
-]
-TargetColumn = Annotated[
-    list[str] | None, typer.Option(help="Column of the target, one for each source column.")
-]
-IdColumn = Annotated[str | None, typer.Option(help="Column of the entry's id.")]
-ReferenceColumn = Annotated[str | None, typer.Option(help="Column of a human translation.")]
-SourceLang = Annotated[str | None, typer.Option(help="BCP 47. [default: en]")]
-TargetLang = Annotated[str | None, typer.Option(help="BCP 47. [default: zh]")]
-MinPairScore = Annotated[
-    float | None,
-    typer.Option(
-        metavar="SCORE",
-        help="What a pair by content needs, 0 to 1; 0 gives every text the best that is left."
-        " [default: 0.5]",
-    ),
-]
-ConfigFile = Annotated[
-    Path | None,
-    typer.Option("--config", help="Instead of audit.toml or [tool.audit] here."),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
 
 
 @app.command()
@@ -149,6 +120,7 @@ def _run(
 ) -> int:
     from audit.config import configure
     from audit.report._files import check_writable
+    from audit.report.progress import Progress
     from audit.report.terminal import console, safe
     from audit.report.terminal import show as show_report
     from audit.run import run as run_audit
@@ -157,7 +129,7 @@ def _run(
     try:
         config = configure(config_file, chosen)
         check_writable(out)
-        with _progress(stderr, quiet=quiet) as progress:
+        with Progress(stderr, quiet=quiet) as progress:
             report = run_audit(inputs, config, progress=progress, leave_out=out)
         written = report.write(out)
     except AuditError as error:
@@ -237,6 +209,7 @@ def _pair(
     from audit.pairer import pair as pair_records
     from audit.readers import read
     from audit.report.bitext import Bitext, check_file, check_form
+    from audit.report.progress import Progress
     from audit.report.terminal import console, safe
 
     stderr = console()
@@ -246,7 +219,7 @@ def _pair(
         form = check_form(form or ("jsonl" if to_stdout else out.suffix.lower().removeprefix(".")))
         if not to_stdout:
             check_file(out, inputs)
-        with _progress(stderr, quiet=quiet) as progress:
+        with Progress(stderr, quiet=quiet) as progress:
             reading = read(inputs, config, progress=progress, leave_out=out)
             pairs = pair_records(reading.records, config)
             bitext = Bitext.of(pairs, config, explain=explain, unpaired=unpaired)
@@ -302,6 +275,7 @@ def _show(
     quiet: bool,
 ) -> int:
     from audit.config import configure
+    from audit.report.progress import Progress
     from audit.report.terminal import console
     from audit.report.unit import describe
     from audit.run import run as run_audit
@@ -309,7 +283,7 @@ def _show(
     stderr = console()
     try:
         config = configure(config_file, chosen)
-        with _progress(stderr, quiet=quiet) as progress:
+        with Progress(stderr, quiet=quiet) as progress:
             report = run_audit(inputs, config, progress=progress)
         typer.echo(describe(report, name))
     except AuditError as error:
@@ -394,41 +368,3 @@ def _print_bytes(content: bytes) -> None:
 def _stop(reason: str, remedy: str) -> NoReturn:
     typer.echo(f"error: {reason}; try: {remedy}", err=True)
     raise typer.Exit(EXIT_USAGE)
-
-
-class _progress:  # noqa: N801 - a context manager that reads like a function
-    """A bar on a terminal, a line each ten seconds elsewhere, nothing when quiet."""
-
-    _SECONDS_BETWEEN_LINES = 10.0
-
-    def __init__(self, stderr: Console, *, quiet: bool) -> None:
-        self.stderr, self.quiet = stderr, quiet
-
-    def __enter__(self) -> Callable[[str, int, int], None]:
-        if self.quiet:
-            return lambda step, done, total: None
-        if self.stderr.is_terminal:
-            from rich.progress import Progress
-
-            self.bar = Progress(console=self.stderr, transient=True)
-            self.bar.start()
-            self.tasks: dict[str, Any] = {}
-            return self._advance
-        import time
-
-        self.clock, self.last = time.monotonic, time.monotonic()
-        return self._line
-
-    def __exit__(self, *_: object) -> None:
-        if hasattr(self, "bar"):
-            self.bar.stop()
-
-    def _advance(self, step: str, done: int, total: int) -> None:
-        if step not in self.tasks:
-            self.tasks[step] = self.bar.add_task(step, total=total)
-        self.bar.update(self.tasks[step], completed=done)
-
-    def _line(self, step: str, done: int, total: int) -> None:
-        if self.clock() - self.last >= self._SECONDS_BETWEEN_LINES:
-            self.last = self.clock()
-            self.stderr.print(f"{step}: {done} of {total}")

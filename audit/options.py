@@ -1,0 +1,47 @@
+"""The options of the command line that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="INPUT...",
+        show_default=False,
+        help="Files or directories: feeds, digests, CSV, TSV, JSON Lines, Parquet, parallel files"
+        " (x.en and x.zh), or loose texts, one a line. - is standard input.",
+    ),
+]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(help="feed, digest, csv, tsv, jsonl, parquet, parallel or lines, if not sniffed."),
+]
+Encoding = Annotated[str | None, typer.Option(help="Of text inputs, if not found out.")]
+SourceColumn = Annotated[
+    list[str] | None,
+    typer.Option(help="Column of the source; dotted in nested JSON. Repeat for more fields."),
+]
+TargetColumn = Annotated[
+    list[str] | None, typer.Option(help="Column of the target, one for each source column.")
+]
+IdColumn = Annotated[str | None, typer.Option(help="Column of the entry's id.")]
+ReferenceColumn = Annotated[str | None, typer.Option(help="Column of a human translation.")]
+SourceLang = Annotated[str | None, typer.Option(help="BCP 47. [default: en]")]
+TargetLang = Annotated[str | None, typer.Option(help="BCP 47. [default: zh]")]
+MinPairScore = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SCORE",
+        help="What a pair by content needs, 0 to 1; 0 gives every text the best that is left."
+        " [default: 0.5]",
+    ),
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", help="Instead of audit.toml or [tool.audit] here."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
