@@ -507,6 +507,17 @@ def test_directories_skip_what_is_hidden_and_the_report(here):
     assert [item.path for item in reading.inputs] == ["in/reports/t.csv"]
 
 
+def test_a_report_in_a_directory_is_no_input_unless_it_is_named(here):
+    write(here, FORMS["csv"])
+    audit.run(["t.csv"]).write("earlier")
+    assert [item.path for item in read().inputs] == ["t.csv"]
+    assert [item.path for item in read("earlier").inputs] == [
+        "earlier/entries.csv", "earlier/findings.csv",
+    ]  # fmt: skip
+    (here / "earlier" / "summary.json").unlink()
+    assert len(read().inputs) == 3
+
+
 def test_a_file_named_twice_is_read_once(here):
     write(here, FORMS["csv"])
     assert texts(read("t.csv", "./t.csv", here, here / "t.csv")) == texts(read("t.csv"))

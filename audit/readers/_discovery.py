@@ -13,6 +13,9 @@ from audit.readers._base import Document, UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+# What `audit.report` writes together.
+_REPORT = ("entries.csv", "findings.csv", "summary.json")
+
 
 def find_documents(
     paths: Sequence[str | os.PathLike[str]],
@@ -22,8 +25,8 @@ def find_documents(
 ) -> list[tuple[Document, bool]]:
     """Each file once, and whether it was named rather than found in a directory.
 
-    What cannot be found or read is added to `problems`. `leave_out` is a directory not looked into,
-    or a file that no directory lends.
+    What cannot be found or read is added to `problems`. A directory lends neither the reports in it
+    nor `leave_out`, a directory or file.
     """
     documents: dict[str, tuple[Document, bool]] = {}
     for given in dict.fromkeys(str(os.fspath(path)) for path in paths):
@@ -60,7 +63,9 @@ def _files(path: Path, leave_out: str | os.PathLike[str] | None) -> Iterable[Pat
             folders[:] = sorted(
                 name
                 for name in folders
-                if not name.startswith(".") and not _is_same(Path(folder, name), leave_out)
+                if not name.startswith(".")
+                and not _is_same(Path(folder, name), leave_out)
+                and not _is_report(Path(folder, name))
             )
             for name in sorted(names):
                 file = Path(folder, name)
@@ -75,6 +80,11 @@ def _nothing(path: Path) -> Problem:
     if path.exists():
         return Problem(str(path), None, "error", "is no regular file", "name a file or directory")
     return Problem(str(path), None, "error", "no such file or directory", "check the spelling")
+
+
+def _is_report(folder: Path) -> bool:
+    """Whether an earlier run wrote `folder`: its texts are those of its inputs once more."""
+    return all((folder / name).is_file() for name in _REPORT)
 
 
 def _is_same(path: Path, other: str | os.PathLike[str] | None) -> bool:
