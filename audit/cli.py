@@ -11,10 +11,12 @@ import typer
 from audit.errors import AuditError, InputError, nearest
 from audit.options import (
     ConfigFile,
+    Embed,
     Encoding,
     IdColumn,
     InputFormat,
     Inputs,
+    Learn,
     MinPairScore,
     Quiet,
     ReferenceColumn,
@@ -86,6 +88,8 @@ def run(
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     min_pair_score: MinPairScore = None,
+    embed: Embed = None,
+    learn: Learn = None,
     select: Annotated[
         list[str] | None, typer.Option(metavar="RULE", help="Run only this rule. Repeatable.")
     ] = None,
@@ -177,6 +181,8 @@ def pair(
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     min_pair_score: MinPairScore = None,
+    embed: Embed = None,
+    learn: Learn = None,
     config_file: ConfigFile = None,
     quiet: Quiet = False,
 ) -> None:
@@ -253,6 +259,8 @@ def show(
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     min_pair_score: MinPairScore = None,
+    embed: Embed = None,
+    learn: Learn = None,
     config_file: ConfigFile = None,
     quiet: Quiet = False,
 ) -> None:

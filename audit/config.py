@@ -38,6 +38,8 @@ class Config:
     id_column: str | None = None
     reference_column: str | None = None
     min_pair_score: float = 0.5  # 0-1; 0 gives every text the best partner that is left
+    embed: str | None = None  # package.module:function; None: the extra [embed], `none`: nothing
+    learn: bool = False  # pair once more by what the pairs of this run teach
     select: tuple[str, ...] = ()  # rules to run; empty: all
     ignore: tuple[str, ...] = ()  # rules not to run
     fail_on: str | None = None  # severity of root findings from which the exit code is 1
@@ -62,11 +64,12 @@ class Config:
         ]
 
     def digest(self) -> str:
-        """A short hash of all that can change a finding."""
+        """A short hash of all that was chosen and can change a finding."""
         chosen = {
-            name: value
-            for name, value in dataclasses.asdict(self).items()
-            if name not in {"workers", "keep_going", "fail_on"}
+            item.name: getattr(self, item.name)
+            for item in dataclasses.fields(self)
+            if item.name not in {"workers", "keep_going", "fail_on"}
+            and getattr(self, item.name) not in (item.default, {})
         }
         text = json.dumps(chosen, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -40,6 +40,18 @@ MinPairScore = Annotated[
         " [default: 0.5]",
     ),
 ]
+Embed = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODULE:FUNCTION",
+        help="Sentence vectors for short texts: yours, or none. [default: those of the extra"
+        " embed, if installed]",
+    ),
+]
+Learn = Annotated[
+    bool | None,
+    typer.Option("--learn", help="Pair once more by what the pairs of this run teach."),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", help="Instead of audit.toml or [tool.audit] here."),

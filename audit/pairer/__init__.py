@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from audit.pairer._segments import Link, Segments
-from audit.pairer.content import same_content
+from audit.pairer.content import same_content, same_content_learned
 from audit.pairer.copies import same_text
 from audit.pairer.keys import same_id, same_title, same_unit
 from audit.schema import PAIRS, Pairs, Records, conform
@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     Pass = Callable[[Segments, Config], Iterator[Link]]
 
 # From certain to likely.
-_PASSES: tuple[Pass, ...] = (same_unit, same_id, same_title, same_text, same_content)
+_PASSES: tuple[Pass, ...] = (
+    same_unit,
+    same_id,
+    same_title,
+    same_text,
+    same_content,
+    same_content_learned,
+)
 
 
 def pair(records: Records, config: Config) -> Pairs:

