@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -118,8 +119,9 @@ def shared(
     Returns:
         (term, stems of the source that it may stand for, its weight in nats), the weightiest first.
     """
-    weights = stem_weights(vocabulary)
-    glosses = _glosses(target, 0, vocabulary, weights)
+    if not len(target.ids):
+        return []
+    glosses = _glosses(target, 0, vocabulary, stem_weights(vocabulary))
     present = np.isin(glosses.stems, source.ids)
     ends = np.append(glosses.firsts[1:], len(glosses.stems))
     terms = np.unique(target.ids)
@@ -259,16 +261,13 @@ def _glosses(
         (offsets.astype(np.float32) * _SOURCE_CHARS_PER_TARGET_CHAR)[term],
         starts[new],
         term_weights,
-        latin & ~_is_number(vocabulary)[stem_of],
+        latin & ~np.isin(stem_of, list(vocabulary.numerals)),
         np.append(starts, len(term))[np.searchsorted(own, counted)],
         np.searchsorted(whose, counted),
     )
 
 
-def _is_number(vocabulary: Vocabulary) -> NDArray[np.bool_]:
-    return np.fromiter((found[0].isdigit() for found in vocabulary.stems), np.bool_)
-
-
+@lru_cache(maxsize=2)
 def _word_weights(known: Lexicon) -> NDArray[np.float64]:
     """The information of each word of the lexicon: what its glosses are unlikely to meet."""
     chances = np.minimum(_LIKELIEST, (known.glossed + 1) / _GLOSSED_FOR_CERTAIN)

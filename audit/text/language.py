@@ -53,9 +53,9 @@ _ENGLISH_SHARE = (
 _ENGLISH_VOCABULARY_SHARE = 0.6  # of a title's ordinary words
 # Words of grammar of its neighbours that English never writes so; two of them are a sentence.
 _NEVER_ENGLISH = frozenset(
-    """le les des du une nous vous est et dans sur que qui aux par avec sont ses el los las una por con
-    para como es se del y der das und ist mit von ein eine dem den auf nicht il di che gli della sono
-    um uma não os ao het een van voor och att som""".split()
+    """le les des du une nous vous est et dans sur que qui aux par avec sont ses el los las por con
+    para como es se del y der das und ist mit von ein eine dem den auf nicht il di che gli della
+    sono um uma una não os ao het een van voor och att som""".split()
 )
 _FOREIGN_WORDS = 2
 _CHARS_READ = 1_000  # a verdict on the beginning of a text in letters stands for the rest

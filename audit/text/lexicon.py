@@ -37,7 +37,7 @@ LONGEST_WORD = 8  # characters; CC-CEDICT has few and rare longer ones
 _FORMAT = "4"  # of the cache; changes when the code that builds it does
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity, so that what is made of one can be cached
 class Lexicon:
     """Chinese words and the English stems that may stand for them.
 
@@ -126,18 +126,15 @@ def _entries(text: str) -> Iterator[tuple[set[str], str]]:
         entry = _ENTRY.fullmatch(line)
         if entry is not None:
             yield {entry[1], entry[2]}, entry[3]
+    to_traditional = opencc.OpenCC("s2t").convert
     for line in _academic_terms().splitlines():
         if line and not line.startswith("#"):
             term, _, meanings = line.partition("\t")
-            yield {term, _traditional(term)}, meanings
+            yield {term, to_traditional(term)}, meanings
 
 
 def _academic_terms() -> str:
     return files("audit.text").joinpath("academic_terms.tsv").read_text("utf-8")
-
-
-def _traditional(term: str) -> str:
-    return str(opencc.OpenCC("s2t").convert(term))
 
 
 def _glosses(text: str, stems: dict[str, int]) -> Iterable[tuple[int, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +48,7 @@ class Vocabulary:
 
     lexicon: Lexicon
     stems: dict[str, int]
+    numerals: set[int] = field(default_factory=set)  # the numbers of stems that are numerals
 
     @classmethod
     def of(cls, known: Lexicon) -> Vocabulary:
@@ -61,7 +62,10 @@ class Vocabulary:
 
     def number(self, found: str) -> int:
         """The number of a stem."""
-        return self.stems.setdefault(found, len(self.stems))
+        number = self.stems.setdefault(found, len(self.stems))
+        if found[0].isdigit():
+            self.numerals.add(number)
+        return number
 
 
 def source_terms(texts: Sequence[str], vocabulary: Vocabulary) -> Terms:
