@@ -227,7 +227,7 @@ def _pair(
             check_file(out, inputs)
         with Progress(stderr, quiet=quiet) as progress:
             reading = read(inputs, config, progress=progress, leave_out=out)
-            pairs = pair_records(reading.records, config)
+            pairs = pair_records(reading.records, config, progress=progress)
             bitext = Bitext.of(pairs, config, explain=explain, unpaired=unpaired)
         if to_stdout:
             _print_bytes(bitext.content(form))

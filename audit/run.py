@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from audit.config import Config
     from audit.report import Report
 
-    Progress = Callable[[str, int, int], None]
+    Progress = Callable[[str, int, int], None]  # step, work done, work in all
 
 
 def run(
@@ -46,6 +46,6 @@ def run(
 
     config = config or Config()
     reading = read(paths, config, progress=progress, leave_out=leave_out)
-    pairs = pair(reading.records, config)
+    pairs = pair(reading.records, config, progress=progress)
     verdicts = score(pairs, config, progress=progress)
     return Report.of(config, reading, pairs, verdicts)

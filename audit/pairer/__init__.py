@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from audit.config import Config
+    from audit.run import Progress
 
     Pass = Callable[[Segments, Config], Iterator[Link]]
 
@@ -38,12 +39,13 @@ _PASSES: tuple[Pass, ...] = (
 )
 
 
-def pair(records: Records, config: Config) -> Pairs:
+def pair(records: Records, config: Config, *, progress: Progress | None = None) -> Pairs:
     """Join the sources and targets of `records`.
 
     Args:
         records: RECORDS, in any order.
-        config: The languages expected, and `min_pair_score`.
+        config: The languages expected, `min_pair_score`, `embed` and `learn`.
+        progress: Called with "pair", the texts searched for by content and all of them.
 
     Returns:
         PAIRS, one row per unit, sorted by place. Every record but references is in a row; every
@@ -51,7 +53,7 @@ def pair(records: Records, config: Config) -> Pairs:
         sides of its row, and if its counterpart stands elsewhere, it is the source of that row too.
         `pair_score` is 1 where equality decides and null where there is no pair.
     """
-    segments = Segments.of(records, config)
+    segments = Segments.of(records, config, progress)
     for find in _PASSES:
         for link in list(find(segments, config)):
             segments.link(link)

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from audit.text.coverage import stem_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -44,7 +44,11 @@ class Candidates(NamedTuple):
 
 
 def find_candidates(
-    sources: Terms, targets: Terms, vocabulary: Vocabulary, kept: int = 5
+    sources: Terms,
+    targets: Terms,
+    vocabulary: Vocabulary,
+    kept: int = 5,
+    done: Callable[[int], None] = lambda texts: None,
 ) -> Candidates:
     """For each source the most similar targets, and for each target the most similar sources.
 
@@ -53,6 +57,7 @@ def find_candidates(
         targets: m texts.
         vocabulary: Of both.
         kept: Candidates per text and direction.
+        done: Called with the number of texts searched for, block by block.
 
     Returns:
         At most kept * (n + m) different pairs, in the order of rows and columns.
@@ -62,10 +67,13 @@ def find_candidates(
         titles, abstracts and sentences).
     """
     source, target = _vectors(sources, targets, vocabulary)
-    found = [
-        *_search(_heaviest(source, _SOURCE_STEMS), target, kept),
-        *(pair[::-1] for pair in _search(_heaviest(target, _TARGET_STEMS), source, kept)),
-    ]
+    found = []
+    for pair in _search(_heaviest(source, _SOURCE_STEMS), target, kept):
+        found.append(pair)
+        done(_TEXTS_AT_ONCE)
+    for pair in _search(_heaviest(target, _TARGET_STEMS), source, kept):
+        found.append(pair[::-1])
+        done(_TEXTS_AT_ONCE)
     rows = np.concatenate([pair[0] for pair in found])
     columns = np.concatenate([pair[1] for pair in found])
     rows, columns = different(rows, columns, len(targets.chars))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from audit.config import Config
+    from audit.run import Progress
     from audit.schema import Records
 
 
@@ -56,10 +57,11 @@ class Segments:
     titles: dict[str, str]  # source title by unit
     expected_lang: str
     languages: dict[str, str | None]  # of each target
+    progress: Progress | None = None  # told of long work
     links: list[Link] = field(default_factory=list)
 
     @classmethod
-    def of(cls, records: Records, config: Config) -> Segments:
+    def of(cls, records: Records, config: Config, progress: Progress | None = None) -> Segments:
         """Sort `records` by place and part them by role.
 
         What nothing announces is a source if it is in the source language, otherwise a target.
@@ -87,6 +89,7 @@ class Segments:
             _titles(sources),
             config.target_lang,
             languages,
+            progress,
         )
 
     def link(self, link: Link) -> None:

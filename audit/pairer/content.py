@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from audit.config import Config
     from audit.pairer._segments import Segment, Segments
     from audit.pairer.embedding import Embed
+    from audit.run import Progress
     from audit.text.lexicon import Lexicon
 
 # The evidence (log odds) that a pair needs grows with the number of pairs that could be made, so
@@ -94,6 +95,7 @@ def _between(segments: Segments, config: Config, known: Lexicon, margin: float) 
                 [target.text or "" for target in targets],
                 known=known,
                 embed=encoder(config.embed),
+                progress=segments.progress,
             )
             lowered = scored._replace(log_odds=scored.log_odds - margin)
             yield from _links(sources, targets, lowered, config.min_pair_score)
@@ -131,6 +133,7 @@ def score_all(
     *,
     known: Lexicon | None = None,
     embed: Embed | None = None,
+    progress: Progress | None = None,
 ) -> Scored:
     """The likely pairs among all of `sources` with all of `targets`.
 
@@ -139,10 +142,19 @@ def score_all(
         targets: m texts.
         known: Instead of the lexicon of CC-CEDICT.
         embed: A sentence encoder, for short texts.
+        progress: Called with "pair", the texts searched for and all of them.
     """
+    searched, total = 0, len(sources) + len(targets)
+
+    def done(texts: int) -> None:
+        nonlocal searched
+        searched = min(searched + texts, total)
+        if progress is not None:
+            progress("pair", searched, total)
+
     vocabulary = Vocabulary.of(known or lexicon())
     source, target = source_terms(sources, vocabulary), target_terms(targets, vocabulary)
-    candidates = find_candidates(source, target, vocabulary)
+    candidates = find_candidates(source, target, vocabulary, done=done)
     meaning: NDArray[np.float64] | float = np.nan
     if embed is not None:
         candidates, meaning = with_meaning(
