@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 
 # The evidence (log odds, with the lead) that a pair needs grows with the number of pairs that could
 # be made, so that about one false pair is expected in a run. Abstracts: at 1.4e8 possible pairs the
-# false ones that are not versions of one paper end near 8, at 9e6 near 5. Titles: at 1e7 near 3.5;
+# false ones that are not versions of one paper end near 8, at 9e6 near 6. Titles: at 1e7 near 3.5;
 # a decade more of them is ln(10) more.
-_LONG_NEEDED = (9.0, 8.16, 3.4)  # at this decimal logarithm of possible pairs; more per decade
-_SHORT_NEEDED = (3.5, 7.0, 2.3)
+_LONG_NEEDED = ((5.6, -0.8), (6.95, 5.8), (8.16, 9.0))  # by decimal logarithm of possible pairs
+_SHORT_NEEDED = ((6.0, 1.2), (7.0, 3.5))
 _LEAST_NEEDED = -4.0
 
 # What a long pair is ahead of the next candidate of either side counts as well: a true pair leads
@@ -179,9 +180,14 @@ def probabilities(scored: Scored, possible: int) -> NDArray[np.float64]:
     return 1 / (1 + np.exp(np.clip(needed - scored.log_odds, -500, 500)))
 
 
-def _needed(measured: tuple[float, float, float], possible: int) -> float:
-    needed, at, per_decade = measured
-    return max(_LEAST_NEEDED, needed + per_decade * (math.log10(possible) - at))
+def _needed(measured: Sequence[tuple[float, float]], possible: int) -> float:
+    """What is needed for `possible` pairs, on the lines through what was measured."""
+    decades = math.log10(possible)
+    segments = itertools.pairwise(measured)
+    (x, y), (next_x, next_y) = next(
+        (segment for segment in segments if decades <= segment[1][0]), measured[-2:]
+    )
+    return max(_LEAST_NEEDED, y + (next_y - y) * (decades - x) / (next_x - x))
 
 
 def _lead(

@@ -115,8 +115,8 @@ def good_translations(data: Path) -> None:
         show(silent)
 
 
-def has_han(text: str) -> bool:
-    return re.search(r"[\u3400-\u9fff]", text) is not None
+def has_han(text: object) -> bool:
+    return isinstance(text, str) and re.search(r"[\u3400-\u9fff]", text) is not None
 
 
 def languages(data: Path) -> None:
