@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 # The evidence (log odds, with the lead) that a pair needs grows with the number of pairs that could
 # be made, so that about one false pair is expected in a run. Abstracts: at 1.4e8 possible pairs the
-# false ones that are not versions of one paper end near 8, at 9e6 near 6. Titles: at 1e7 near 3.5;
+# false ones that are not versions of one paper end near 8, at 9e6 near 6.4. Titles: at 1e7 near 3.5;
 # a decade more of them is ln(10) more.
-_LONG_NEEDED = ((5.6, -0.8), (6.95, 5.8), (8.16, 9.0))  # by decimal logarithm of possible pairs
+_LONG_NEEDED = ((5.6, -0.8), (6.95, 6.5), (8.16, 9.0))  # by decimal logarithm of possible pairs
 _SHORT_NEEDED = ((6.0, 1.2), (7.0, 3.5))
-_LEAST_NEEDED = -4.0
+_LONG_LEAST, _SHORT_LEAST = -4.0, -2.0  # of two or three short texts, chance says much
 
 # What a long pair is ahead of the next candidate of either side counts as well: a true pair leads
 # by far, the best of strangers hardly. Of 1,200 abstracts among 9e6 possible pairs, at one false
@@ -175,7 +175,9 @@ def score_all(
 def probabilities(scored: Scored, possible: int) -> NDArray[np.float64]:
     """The probability of each pair where `possible` pairs could be made, 0-1."""
     needed = np.where(
-        scored.short, _needed(_SHORT_NEEDED, possible), _needed(_LONG_NEEDED, possible)
+        scored.short,
+        max(_SHORT_LEAST, _needed(_SHORT_NEEDED, possible)),
+        max(_LONG_LEAST, _needed(_LONG_NEEDED, possible)),
     )
     return 1 / (1 + np.exp(np.clip(needed - scored.log_odds, -500, 500)))
 
@@ -187,7 +189,7 @@ def _needed(measured: Sequence[tuple[float, float]], possible: int) -> float:
     (x, y), (next_x, next_y) = next(
         (segment for segment in segments if decades <= segment[1][0]), measured[-2:]
     )
-    return max(_LEAST_NEEDED, y + (next_y - y) * (decades - x) / (next_x - x))
+    return y + (next_y - y) * (decades - x) / (next_x - x)
 
 
 def _lead(
