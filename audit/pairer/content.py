@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from audit.text.lexicon import Lexicon
 
 # The evidence (log odds, with the lead) that a pair needs grows with the number of pairs that could
-# be made, so that about one false pair is expected in a run. Abstracts: at 1.4e8 possible pairs the
-# false ones that are not versions of one paper end near 8, at 9e6 near 6.4. Titles: at 1e7 near 3.5;
-# a decade more of them is ln(10) more.
+# be made, so that about one false pair is expected in a run. Abstracts: at 1.4e8 possible pairs
+# those of strangers end near 8, at 9e6 near 6.4. Titles: at 1e7 near 3.5; a decade more of them is
+# ln(10) more.
 _LONG_NEEDED = ((5.6, -0.8), (6.95, 6.5), (8.16, 9.0))  # by decimal logarithm of possible pairs
 _SHORT_NEEDED = ((6.0, 1.2), (7.0, 3.5))
 _LONG_LEAST, _SHORT_LEAST = -4.0, -2.0  # of two or three short texts, chance says much
