@@ -38,6 +38,7 @@ class Config:
     id_column: str | None = None
     reference_column: str | None = None
     min_pair_score: float = 0.5  # 0-1; 0 gives every text the best partner that is left
+    profile: str | None = None  # of profiles.toml; None: what fits the form of each input
     embed: str | None = None  # package.module:function; None: the extra [embed], `none`: nothing
     learn: bool = False  # pair once more by what the pairs of this run teach
     select: tuple[str, ...] = ()  # rules to run; empty: all
@@ -53,15 +54,22 @@ class Config:
         if mistakes:
             raise ConfigError(mistakes)
 
-    def scorers(self) -> list[Scorer]:
-        """The selected scorers with their options, by rule name."""
+    def scorers(self, profile: str | None = None) -> list[Scorer]:
+        """The scorers that run, with their options, by rule name.
+
+        An option is the rule's own, over it that of the profile (`self.profile`, or else the one
+        given), over it that of `self.rules`. Rules in `self.select` run even if not enabled.
+        """
+        from audit.profiles import DEFAULT, profiles
         from audit.scorers import scorers
 
-        return [
-            configured(scorer, self.rules.get(rule, {}))
+        expected = profiles()[self.profile or profile or DEFAULT]
+        chosen = (
+            configured(scorer, {**expected.get(rule, {}), **self.rules.get(rule, {})})
             for rule, scorer in scorers().items()
             if (not self.select or rule in self.select) and rule not in self.ignore
-        ]
+        )
+        return [scorer for scorer in chosen if scorer.enabled or scorer.rule in self.select]
 
     def digest(self) -> str:
         """A short hash of all that was chosen and can change a finding."""
@@ -75,10 +83,15 @@ class Config:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def _value_mistakes(self) -> list[str]:
+        from audit.profiles import profiles
+
         mistakes = []
         if self.input_format is not None and self.input_format not in INPUT_FORMATS:
             hint = nearest(self.input_format, list(INPUT_FORMATS))
             mistakes.append(f"input-format: unknown format {self.input_format!r}; {hint}")
+        if self.profile is not None and self.profile not in profiles():
+            hint = nearest(self.profile, list(profiles()))
+            mistakes.append(f"profile: unknown profile {self.profile!r}; {hint}")
         if self.fail_on is not None and self.fail_on not in SEVERITIES:
             hint = nearest(self.fail_on, list(SEVERITIES))
             mistakes.append(f"fail-on: unknown severity {self.fail_on!r}; {hint}")

@@ -32,6 +32,13 @@ IdColumn = Annotated[str | None, typer.Option(help="Column of the entry's id.")]
 ReferenceColumn = Annotated[str | None, typer.Option(help="Column of a human translation.")]
 SourceLang = Annotated[str | None, typer.Option(help="BCP 47. [default: en]")]
 TargetLang = Annotated[str | None, typer.Option(help="BCP 47. [default: zh]")]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        help="What to expect of the input: feed, digest (summaries allowed), bitext or strict."
+        " [default: by the form of each input]"
+    ),
+]
 MinPairScore = Annotated[
     float | None,
     typer.Option(

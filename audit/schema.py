@@ -30,6 +30,7 @@ RECORDS = {
     "line": "Int64",  # 1-based; the row number in formats without lines
     "end_line": "Int64",  # inclusive
     "locator": "str",  # the exact place where a line holds several segments: a column name
+    "form": "str",  # of the input: feed | digest | csv | jsonl | …
 }
 
 # One row per translation unit: an outer join, so that what has no counterpart is still a row.
@@ -50,6 +51,8 @@ PAIRS = {
     "pair_method": "str",  # unit | id | title | copied-source | content | none
     "pair_score": "Float64",  # 0-1
     "runner_up": "Float64",  # score of the next candidate, 0-1
+    "form": "str",  # of the input that the slot, or else the source, stands in
+    "announced_by": "str",  # what announces the target: a marker, a column
     "counterpart": "str",  # the record that translates the source, where this row's target does not
 }
 
@@ -153,6 +156,7 @@ class Record(NamedTuple):
     line: int | None
     end_line: int | None
     locator: str | None = None
+    form: str | None = None
 
 
 class Span(NamedTuple):

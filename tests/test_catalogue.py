@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from audit.config import SEVERITIES
+from audit.config import SEVERITIES, Config
+from audit.profiles import profiles
 from audit.schema import CATEGORIES
 from audit.scorers import scorers
 from audit.scorers._catalogue import HEADINGS, explanation, options
@@ -27,7 +28,7 @@ def test_words_are_known(scorer):
     assert scorer.category in CATEGORIES
     assert scorer.severity in SEVERITIES
     assert 0 <= scorer.confidence <= 1
-    assert set(scorer.symptom_of) <= set(scorers()) - {scorer.rule}
+    assert {*scorer.symptom_of, *scorer.part_of} <= set(scorers()) - {scorer.rule}
 
 
 @every_rule
@@ -71,3 +72,15 @@ def test_cases_expect_what_they_are(scorer):
 
 def test_no_case_file_without_a_rule():
     assert {file.stem for file in CASES.glob("*.toml")} == set(scorers())
+
+
+def test_no_rule_is_its_own_cause_by_way_of_others():
+    causes = {rule: {*it.symptom_of, *it.part_of} for rule, it in scorers().items()}
+    while ends := {rule for rule, named in causes.items() if not named & set(causes)}:
+        causes = {rule: named for rule, named in causes.items() if rule not in ends}
+    assert causes == {}
+
+
+def test_profiles_name_rules_and_options():
+    for name in profiles():
+        Config(rules=profiles()[name], profile=name)

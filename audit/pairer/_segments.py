@@ -31,6 +31,7 @@ class Segment(NamedTuple):
     line: int
     end_line: int
     locator: str | None
+    form: str | None
 
 
 class Link(NamedTuple):
@@ -159,6 +160,8 @@ class Segments:
             "pair_method": link.method,
             "pair_score": link.score,
             "runner_up": link.runner_up,
+            "form": own.form,
+            "announced_by": link.target and link.target.announced_by,
             "counterpart": None if counterpart == in_row else counterpart,
         }
 

@@ -84,7 +84,7 @@ def read(
     loose: list[tuple[Document, bool]] = []
 
     def take(found: list[Record], form: str, *documents: Document) -> None:
-        rows.extend(found)
+        rows.extend(record._replace(form=form) for record in found)
         for document in documents:
             own = sum(record.path == document.path for record in found)
             inputs.append(_input(document, form, own))

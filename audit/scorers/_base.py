@@ -13,6 +13,7 @@ import pandas as pd
 from audit.schema import Span, texts
 from audit.text.agreement import Agreement, agreement
 from audit.text.language import identify
+from audit.text.masking import mask
 from audit.text.scripts import count_scripts
 
 if TYPE_CHECKING:
@@ -21,6 +22,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.schema import Pairs
+
+
+# Where one of these holds, what other rules say of the same entry only restates it (DESIGN: cause
+# over symptom); the likeliest cause first.
+CAUSES = (
+    "shifted-pairs",
+    "same-target",
+    "wrong-pair",
+    "blank-entry",
+    "machine-message",
+    "language-mismatch",
+    "missing-translation",
+    "merged-entries",
+)
 
 
 class Hit(NamedTuple):
@@ -46,6 +61,16 @@ class Side:
     def know(self, languages: list[str | None]) -> None:
         """Take the languages from whoever has found them out."""
         self.__dict__["languages"] = languages
+
+    @cached_property
+    def present(self) -> list[str]:
+        """The texts, absent ones as empty."""
+        return [text or "" for text in self.texts]
+
+    @cached_property
+    def masked(self) -> list[str]:
+        """The texts with what is no language blank, offsets kept; see `mask`."""
+        return [mask(text) for text in self.present]
 
     @cached_property
     def scripts(self) -> NDArray[np.int64]:
@@ -99,7 +124,7 @@ class Batch:
         if some scorer asked for it.
         """
         columns: dict[str, Any] = {
-            "pair_id": self.column("pair_id"),
+            "pair_id": pd.Series(self.column("pair_id"), dtype="str"),
             "source_lang": pd.Series(self.source.languages, dtype="str"),
             "target_lang": pd.Series(self.target.languages, dtype="str"),
             "source_chars": pd.Series(self.source.chars, dtype="Int64"),
@@ -133,6 +158,8 @@ class Scorer:
     category: ClassVar[str]  # MQM path, one of schema.CATEGORIES
     # Rules whose findings are the cause of this rule's on the same entry, first the likeliest.
     symptom_of: ClassVar[tuple[str, ...]] = ()
+    # Rules whose findings are the cause of this rule's where their span holds its span.
+    part_of: ClassVar[tuple[str, ...]] = ()
     # Columns of PAIRS whose equal values a batch must hold together; empty: any batch will do.
     group_by: ClassVar[tuple[str, ...]] = ()
 
@@ -149,6 +176,7 @@ class Scorer:
 
     severity: str = "major"  # neutral, minor, major or critical
     confidence: float = 0.9  # share of findings that a reviewer would confirm, 0-1
+    enabled: bool = True  # true or false; whether the rule runs without being selected by name
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """The defects in `batch`, in any order; the batch is not changed."""

@@ -12,11 +12,12 @@ import pandas as pd
 
 from audit.engine import map_groups, map_partitions
 from audit.errors import ScorerError
+from audit.profiles import DEFAULT, profile_of
 from audit.schema import FINDINGS, PAIRS, Findings, Pairs, conform
 from audit.scorers._base import Batch, Scorer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from audit.config import Config
     from audit.schema import Span
@@ -73,19 +74,19 @@ def score(
         ScorerError: a scorer crashed and `config.keep_going` is false.
     """
     ordered = _sorted(Pairs(conform(pairs, PAIRS)))
-    scorers = config.scorers()
-    anywhere = [scorer for scorer in scorers if not scorer.group_by]
-    run = partial(_score_partition, scorers=anywhere, keep_going=config.keep_going)
     parts = []
     done = 0
-    for part in map_partitions(run, ordered, workers=config.workers):
-        parts.append(part)
-        done += len(part.facts)
-        if progress:
-            progress("score", done, len(ordered))
+    for profile, those in _by_profile(ordered):
+        anywhere = [scorer for scorer in config.scorers(profile) if not scorer.group_by]
+        run = partial(_score_partition, scorers=anywhere, keep_going=config.keep_going)
+        for part in map_partitions(run, those, workers=config.workers):
+            parts.append(part)
+            done += len(part.facts)
+            if progress:
+                progress("score", done, len(ordered))
     facts = pd.concat([part.facts for part in parts], ignore_index=True)
-    with_facts = ordered.join(facts.drop(columns="pair_id"))
-    grouped = [scorer for scorer in scorers if scorer.group_by]
+    with_facts = ordered.merge(facts, on="pair_id", validate="one_to_one")
+    grouped = [scorer for scorer in config.scorers() if scorer.group_by]
     for keys in sorted({scorer.group_by for scorer in grouped}):
         together = [scorer for scorer in grouped if scorer.group_by == keys]
         run = partial(_score_partition, scorers=together, keep_going=config.keep_going)
@@ -98,6 +99,15 @@ def score(
     findings = pd.DataFrame(rows, columns=[*FINDINGS], dtype=object)
     faults = [fault for part in parts for fault in part.faults]
     return Verdicts(Findings(conform(findings, FINDINGS)), facts, faults)
+
+
+def _by_profile(pairs: Pairs) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The rows of each profile; no rows are one empty part."""
+    forms = pairs["form"]
+    named = forms.map({form: profile_of(form) for form in forms.dropna().unique()})
+    named = named.astype(object).fillna(DEFAULT)
+    for profile in sorted(set(named)) or [DEFAULT]:
+        yield profile, pairs[named == profile]
 
 
 def _sorted(pairs: Pairs) -> Pairs:
@@ -185,6 +195,7 @@ def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
             for end in (source_start, source_end, target_start, target_end)
         ),
         "_symptom_of": scorer.symptom_of,
+        "_part_of": scorer.part_of,
         "_members": [batch.pairs["pair_id"].iloc[row] for row in hit.members],
     }
 
@@ -214,23 +225,52 @@ def _identify(rows: list[dict[str, Any]]) -> None:
 def _fold(rows: list[dict[str, Any]]) -> None:
     """Give each symptom its cause, in place.
 
-    A finding is the symptom of one on the same pair that its rule names as a cause, or of one that
-    speaks of several pairs, this among them. The cause of a cause is the cause.
+    A finding is the symptom of one on the same pair that its rule names as a cause, of one whose
+    span holds its own where its rule says so, or of one that speaks of several pairs, this among
+    them. The cause of a cause is the cause.
     """
-    by_rule: dict[tuple[str, str], str] = {}
+    by_rule: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
-        by_rule.setdefault((row["_pair"], row["rule"]), row["finding_id"])
+        by_rule.setdefault((row["_pair"], row["rule"]), []).append(row)
     shared = {member: row for row in rows for member in row["_members"]}
     for row in rows:
-        named = (by_rule.get((row["_pair"], rule)) for rule in row["_symptom_of"])
-        row["cause"] = next((cause for cause in named if cause is not None), None)
+        row["cause"] = next(
+            (
+                cause["finding_id"]
+                for rules, is_cause in ((row["_symptom_of"], _is_any), (row["_part_of"], _holds))
+                for rule in rules
+                for cause in by_rule.get((row["_pair"], rule), ())
+                if is_cause(cause, row)
+            ),
+            None,
+        )
         common = shared.get(row["_pair"])
         if row["cause"] is None and common is not None and common is not row:
             row["cause"] = common["finding_id"]
     causes = {row["finding_id"]: row["cause"] for row in rows}
     for row in rows:
-        while causes.get(row["cause"]) is not None:
+        met = {row["finding_id"]}
+        while causes.get(row["cause"]) is not None and row["cause"] not in met:
+            met.add(row["cause"])
             row["cause"] = causes[row["cause"]]
+        if row["cause"] == row["finding_id"]:  # two that name each other: the first is the root
+            row["cause"] = causes[row["finding_id"]] = None
+
+
+def _is_any(cause: dict[str, Any], row: dict[str, Any]) -> bool:
+    return cause is not row
+
+
+def _holds(cause: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether a span of `cause` holds the span of `row` on the same side."""
+    return cause is not row and any(
+        -1 < outer[0] <= inner[0] and inner[1] <= outer[1]
+        for outer, inner in zip(_sides(cause), _sides(row), strict=True)
+    )
+
+
+def _sides(row: dict[str, Any]) -> tuple[tuple[int, int], tuple[int, int]]:
+    return row["_spans"][:2], row["_spans"][2:]
 
 
 def _slice(text: str | None, span: Span | None) -> str | None:
