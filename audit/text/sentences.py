@@ -1,0 +1,178 @@
+"""Where the sentences of a text begin and end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from audit.schema import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# A run of end marks with the brackets and quotation marks that it closes, or a blank line. Sentences
+# can end only there, and what decides whether one does lies within `_LOOK_BACK` code points.
+_CLOSERS = r"\"'”’»)\]}）］｝】」』〉》"
+_LATIN_MARK = regex.compile(
+    rf"[.!?…。！？｡]++[{_CLOSERS}$]*+(?=[\sA-Z\p{{Han}}]|\Z)|\n[^\S\n]{{0,99}}+\n"
+)
+_CHINESE_MARK = regex.compile(
+    rf"[。｡！？!?….．]++[{_CLOSERS}]*+(?:[。｡！？.]++[{_CLOSERS}]*+)?+|\n[^\S\n]{{0,99}}+\n"
+)
+_SPACE = regex.compile(r"\s*+")
+
+# Words that a period shortens, after which a sentence goes on …
+_SHORTENED = frozenset(
+    """e.g i.e eg ie cf vs v.s viz resp approx ca wrt w.r.t incl esp Fig Figs fig figs Eq Eqs eq eqs
+    Eqn eqn Sec Sect sec sect Ref Refs ref refs Tab Thm thm Prop prop Lem Cor Def Ch Chap App Alg
+    Dr Mr Mrs Ms Prof Profs St Mt Ph Vol vol pp ed eds Gen Sen Rep Hon Rev Capt Lt Col Sgt""".split()
+)
+# … where a number follows …
+_SHORTENED_BEFORE_NUMBER = frozenset("No Nos no nos p Art Jan Feb Mar Apr Aug Oct Nov Dec".split())
+# … and where no word follows that sentences begin with. So do initials.
+_SHORTENED_OR_END = frozenset(
+    "al etc Inc Ltd Corp Co Jr Sr Sept a.k.a U.S U.K U.N E.U D.C Ph.D a.m p.m i.i.d s.t".split()
+)
+_STARTERS = frozenset(
+    """A Abstract According Additionally After All Also Although Among An And Another Are As At
+    Background Based Because Besides Both But By Can Code Codes Compared Comparing Comparison
+    Comprehensive Conclusion Conclusions Consequently Contrary Current Currently Data Despite Do
+    Does Due During Each Empirical Evaluation Evaluations Even Existing Experiment Experimental
+    Experimentally Experiments Extensive Finally First Firstly Following For From Further
+    Furthermore Given Here Hence How However I If Importantly In Indeed Inspired Instead Is It Its
+    Lastly Leveraging Like Many Meanwhile Methods Moreover Most Motivated Nevertheless No
+    Nonetheless Not Notably Numerical On Once One Our Other Over Overall Particularly Previous Prior
+    Recent Recently Results Second Secondly Several Similarly Simulation Simulations Since So Some
+    Source Specifically Starting Still Subsequently Such That The Their Then Theoretical Therefore
+    These They This Third Those Though Through Throughout Thus To Today Together Towards Two Under
+    Unfortunately Unlike Until Using Various Via We What When Where Whereas Whether Which While Who
+    Why With Within Without Yet You Your""".split()
+)
+_LOOK_BACK = 24  # code points: no shortened word is longer
+_LAST_WORD = regex.compile(rf"(?r)[A-Za-z.]{{1,{_LOOK_BACK}}}")
+_FIRST_WORD = regex.compile(r"[A-Za-z]{1,20}+")
+_WHOLE_WORD = 4  # letters; a lower-case word of so many is none that a period shortens
+
+_LABEL = regex.compile(r"[(（]?(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])[)）]?\.")  # of an item: "1."
+_LABEL_CHARS = 7
+_NUMBER_IN_LIST = regex.compile(r"(?r)(?<![\p{L}\p{N}.])\d{1,2}")
+# After an end mark in quotation marks, what shows that the sentence goes on.
+_GOES_ON = frozenset("，、；：,;:的这那之和与及或等是中")
+
+
+def split(text: str, lang: str | None) -> list[Span]:
+    """The sentences of `text`, in order, without the white space around them.
+
+    Everything that is not white space lies in exactly one of them: what stops without an end mark
+    is a sentence too, and so is all of a text without any.
+
+    Args:
+        text: Any text.
+        lang: Its language: in `zh` and `ja` no space follows an end mark. None: as the text looks.
+    """
+    chinese = lang in {"zh", "ja"} or (lang is None and "。" in text)
+    is_end = _is_chinese_end if chinese else _is_latin_end
+    spans: list[Span] = []
+    start = _after_space(text, 0)
+    for mark in (_CHINESE_MARK if chinese else _LATIN_MARK).finditer(text):
+        first, stop = mark.span()
+        if text[first] == "\n":
+            stop = _before_space(text, start, first)
+        elif stop - start <= _LABEL_CHARS and _LABEL.fullmatch(text, start, stop):
+            continue
+        elif not is_end(text, first, stop):
+            continue
+        if stop > start:
+            spans.append(Span(start, stop))
+            start = _after_space(text, stop)
+    end = _before_space(text, start, len(text))
+    if start < end:
+        spans.append(Span(start, end))
+    return spans
+
+
+def split_all(texts: Sequence[str | None], languages: Sequence[str | None]) -> list[list[Span]]:
+    """The sentences of each text; none where there is no text."""
+    return [split(text, lang) if text else [] for text, lang in zip(texts, languages, strict=True)]
+
+
+def _after_space(text: str, start: int) -> int:
+    return int(_SPACE.match(text, start).end())
+
+
+def _before_space(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _is_latin_end(text: str, first: int, stop: int) -> bool:
+    """Whether the marks `text[first:stop]` end a sentence of a language that sets spaces."""
+    following = _after_space(text, stop)
+    if following == len(text) or text[first] in "。！？｡" or _is_han(text[following]):
+        return True
+    word = _FIRST_WORD.match(text, following)
+    starts = word is not None and word.group() in _STARTERS
+    if following == stop:
+        return starts
+    single = text[first] == "." and not text.startswith(".", first + 1)
+    if text[following].islower():
+        return single and _ends_in_word(text, first)
+    return not single or not _is_shortened(text, first, following, starts)
+
+
+def _is_chinese_end(text: str, first: int, stop: int) -> bool:
+    """Whether the marks `text[first:stop]` end a sentence of a language that sets no spaces."""
+    if stop == len(text):
+        return True
+    mark, following = text[first], text[stop]
+    if text[stop - 1] in "》〉":
+        return False
+    if mark in "。｡！？":
+        return mark == text[stop - 1] or following not in _GOES_ON
+    if following.isspace():
+        return mark != "." or _is_latin_end(text, first, stop)
+    after_han = first > 0 and (_is_han(text[first - 1]) or text[first - 1] in "”’）)")
+    if mark in "!?":
+        return after_han and following not in _GOES_ON and not following.isascii()
+    if mark == "…" or text.startswith("..", first):
+        return False
+    if following.isdigit() or not (_is_han(following) or (after_han and following.isalpha())):
+        return False
+    return after_han or not (
+        _is_shortened(text, first, stop, starts=False)
+        or _NUMBER_IN_LIST.match(text, max(first - 3, 0), first)
+    )
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U000323af"
+
+
+def _ends_in_word(text: str, end: int) -> bool:
+    """Whether a whole lower-case word stands before `end`."""
+    word = text[max(end - _WHOLE_WORD, 0) : end]
+    return len(word) == _WHOLE_WORD and word.isalpha() and word.islower()
+
+
+def _is_shortened(text: str, period: int, following: int, starts: bool) -> bool:
+    """Whether the period shortens the word before it, and does not end a sentence as well.
+
+    Args:
+        text: The text.
+        period: Where it stands.
+        following: What comes after it and the white space.
+        starts: Whether that is a word that sentences begin with.
+    """
+    last = _LAST_WORD.match(text, max(period - _LOOK_BACK, 0), period)
+    if last is None:
+        return False
+    word = last.group().lstrip(".")
+    if word in _SHORTENED:
+        return True
+    if word in _SHORTENED_BEFORE_NUMBER:
+        return text[following].isdigit()
+    if word in _SHORTENED_OR_END or (word[-1:].isupper() and len(word.rpartition(".")[2]) == 1):
+        return not starts
+    return False
