@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 
 import pytest
@@ -11,8 +12,8 @@ from audit.config import SEVERITIES, Config
 from audit.profiles import profiles
 from audit.schema import CATEGORIES
 from audit.scorers import scorers
-from audit.scorers._catalogue import HEADINGS, explanation, options
-from tests.conftest import CASES, cases
+from audit.scorers._catalogue import HEADINGS, explanation, options, page
+from tests.conftest import CASES, ROOT, cases
 
 every_rule = pytest.mark.parametrize("scorer", scorers().values(), ids=lambda it: it.rule)
 
@@ -84,3 +85,13 @@ def test_no_rule_is_its_own_cause_by_way_of_others():
 def test_profiles_name_rules_and_options():
     for name in profiles():
         Config(rules=profiles()[name], profile=name)
+
+
+def test_page_is_fresh():
+    written = (ROOT / "audit" / "scorers" / "README.md").read_text("utf-8")
+    assert written == page(), "python -m audit.scorers._catalogue > audit/scorers/README.md"
+
+
+def test_only_rules_are_measured():
+    measured = tomllib.loads((ROOT / "audit" / "scorers" / "measured.toml").read_text("utf-8"))
+    assert set(measured) <= set(scorers())

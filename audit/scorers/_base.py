@@ -15,6 +15,7 @@ from audit.text.agreement import Agreement, agreement
 from audit.text.language import identify
 from audit.text.masking import mask
 from audit.text.scripts import count_scripts
+from audit.text.sentences import split_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,11 @@ class Side:
     def masked(self) -> list[str]:
         """The texts with what is no language blank, offsets kept; see `mask`."""
         return [mask(text) for text in self.present]
+
+    @cached_property
+    def sentences(self) -> list[list[Span]]:
+        """The sentences of each text; see `split`."""
+        return split_all(self.present, self.languages)
 
     @cached_property
     def scripts(self) -> NDArray[np.int64]:
