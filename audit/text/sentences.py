@@ -11,8 +11,8 @@ from audit.schema import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A run of end marks with the brackets and quotation marks that it closes, or a blank line. Sentences
-# can end only there, and what decides whether one does lies within `_LOOK_BACK` code points.
+# A run of end marks with the brackets and quotation marks that it closes, or a blank line: only
+# there can a sentence end, and what decides whether it does lies within `_LOOK_BACK` code points.
 _CLOSERS = r"\"'”’»)\]}）］｝】」』〉》"
 _LATIN_MARK = regex.compile(
     rf"[.!?…。！？｡]++[{_CLOSERS}$]*+(?=[\sA-Z\p{{Han}}]|\Z)|\n[^\S\n]{{0,99}}+\n"
@@ -25,8 +25,8 @@ _SPACE = regex.compile(r"\s*+")
 # Words that a period shortens, after which a sentence goes on …
 _SHORTENED = frozenset(
     """e.g i.e eg ie cf vs v.s viz resp approx ca wrt w.r.t incl esp Fig Figs fig figs Eq Eqs eq eqs
-    Eqn eqn Sec Sect sec sect Ref Refs ref refs Tab Thm thm Prop prop Lem Cor Def Ch Chap App Alg
-    Dr Mr Mrs Ms Prof Profs St Mt Ph Vol vol pp ed eds Gen Sen Rep Hon Rev Capt Lt Col Sgt""".split()
+    Eqn eqn Sec Sect sec sect Ref Refs ref refs Tab Thm thm Prop prop Lem Cor Def Ch Chap App Alg Dr
+    Mr Mrs Ms Prof Profs St Mt Ph Vol vol pp ed eds Gen Sen Rep Hon Rev Capt Lt Col Sgt""".split()
 )
 # … where a number follows …
 _SHORTENED_BEFORE_NUMBER = frozenset("No Nos no nos p Art Jan Feb Mar Apr Aug Oct Nov Dec".split())
@@ -52,7 +52,8 @@ _STARTERS = frozenset(
 _LOOK_BACK = 24  # code points: no shortened word is longer
 _LAST_WORD = regex.compile(rf"(?r)[A-Za-z.]{{1,{_LOOK_BACK}}}")
 _FIRST_WORD = regex.compile(r"[A-Za-z]{1,20}+")
-_WHOLE_WORD = 4  # letters; a lower-case word of so many is none that a period shortens
+_WHOLE_WORD = 4  # letters at the end of a lower-case word that no period shortens
+_SHORTENED_ENDS = frozenset(word[-4:] for word in _SHORTENED if len(word) >= _WHOLE_WORD)
 
 _LABEL = regex.compile(r"[(（]?(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])[)）]?\.")  # of an item: "1."
 _LABEL_CHARS = 7
@@ -79,9 +80,9 @@ def split(text: str, lang: str | None) -> list[Span]:
         first, stop = mark.span()
         if text[first] == "\n":
             stop = _before_space(text, start, first)
-        elif stop - start <= _LABEL_CHARS and _LABEL.fullmatch(text, start, stop):
-            continue
-        elif not is_end(text, first, stop):
+        elif not is_end(text, first, stop) or (
+            stop - start <= _LABEL_CHARS and _LABEL.fullmatch(text, start, stop)
+        ):
             continue
         if stop > start:
             spans.append(Span(start, stop))
@@ -98,6 +99,10 @@ def split_all(texts: Sequence[str | None], languages: Sequence[str | None]) -> l
 
 
 def _after_space(text: str, start: int) -> int:
+    if not text[start : start + 1].isspace():
+        return start
+    if not text[start + 1 : start + 2].isspace():
+        return start + 1
     return int(_SPACE.match(text, start).end())
 
 
@@ -109,6 +114,8 @@ def _before_space(text: str, start: int, end: int) -> int:
 
 def _is_latin_end(text: str, first: int, stop: int) -> bool:
     """Whether the marks `text[first:stop]` end a sentence of a language that sets spaces."""
+    if _ends_in_word(text, first) and text[first:stop] == "." and text[stop : stop + 1] == " ":
+        return True
     following = _after_space(text, stop)
     if following == len(text) or text[first] in "。！？｡" or _is_han(text[following]):
         return True
@@ -118,7 +125,7 @@ def _is_latin_end(text: str, first: int, stop: int) -> bool:
         return starts
     single = text[first] == "." and not text.startswith(".", first + 1)
     if text[following].islower():
-        return single and _ends_in_word(text, first)
+        return False
     return not single or not _is_shortened(text, first, following, starts)
 
 
@@ -131,19 +138,18 @@ def _is_chinese_end(text: str, first: int, stop: int) -> bool:
         return False
     if mark in "。｡！？":
         return mark == text[stop - 1] or following not in _GOES_ON
+    if mark == "." and _NUMBER_IN_LIST.match(text, max(first - 3, 0), first):
+        return False
     if following.isspace():
         return mark != "." or _is_latin_end(text, first, stop)
     after_han = first > 0 and (_is_han(text[first - 1]) or text[first - 1] in "”’）)")
     if mark in "!?":
-        return after_han and following not in _GOES_ON and not following.isascii()
-    if mark == "…" or text.startswith("..", first):
+        return after_han and _is_han(following)
+    if mark == "…" or text.startswith("..", first) or following.isdigit():
         return False
-    if following.isdigit() or not (_is_han(following) or (after_han and following.isalpha())):
-        return False
-    return after_han or not (
-        _is_shortened(text, first, stop, starts=False)
-        or _NUMBER_IN_LIST.match(text, max(first - 3, 0), first)
-    )
+    if after_han:
+        return following.isalpha()
+    return _is_han(following) and not _is_shortened(text, first, stop, starts=False)
 
 
 def _is_han(char: str) -> bool:
@@ -153,7 +159,12 @@ def _is_han(char: str) -> bool:
 def _ends_in_word(text: str, end: int) -> bool:
     """Whether a whole lower-case word stands before `end`."""
     word = text[max(end - _WHOLE_WORD, 0) : end]
-    return len(word) == _WHOLE_WORD and word.isalpha() and word.islower()
+    return (
+        word.isalpha()
+        and word.islower()
+        and len(word) == _WHOLE_WORD
+        and word not in _SHORTENED_ENDS
+    )
 
 
 def _is_shortened(text: str, period: int, following: int, starts: bool) -> bool:
