@@ -34,7 +34,8 @@ def map_partitions(
         rows: Rows per partition.
     """
     starts = range(0, max(len(table), 1), rows)
-    yield from _map(function, [table.iloc[start : start + rows] for start in starts], workers)
+    parts = [table.iloc[start : start + rows] for start in starts]
+    yield from map_parts(function, parts, workers)
 
 
 def map_groups(
@@ -48,14 +49,15 @@ def map_groups(
 
     Rows with a null key are in no group. The groups come in the order of their keys.
     """
-    yield from _map(function, [group for _, group in table.groupby(list(keys))], workers)
+    yield from map_parts(function, [group for _, group in table.groupby(list(keys))], workers)
 
 
-def _map(
+def map_parts(
     function: Callable[[pd.DataFrame], _Result], parts: Sequence[pd.DataFrame], workers: int
 ) -> Iterator[_Result]:
+    """Apply `function` to each of `parts`, with a fresh index, and yield its results in order."""
     fresh = (part.reset_index(drop=True) for part in parts)
-    if workers == 1 or len(parts) == 1:
+    if workers == 1 or len(parts) <= 1:
         yield from map(function, fresh)
         return
     # Spawned, not forked: threads of numpy and Arrow do not survive a fork.

@@ -12,17 +12,21 @@ import pandas as pd
 
 from audit.schema import Span, texts
 from audit.text.agreement import Agreement, agreement
+from audit.text.fingerprint import fingerprints
 from audit.text.language import identify
+from audit.text.length import count_words, relative_length
 from audit.text.masking import mask
-from audit.text.scripts import count_scripts
+from audit.text.scripts import HAN, count_scripts
 from audit.text.sentences import split_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from audit.schema import Pairs
+
+    Key = NDArray[np.uint64] | list[str | None]
 
 
 # Where one of these holds, what other rules say of the same entry only restates it (DESIGN: cause
@@ -37,6 +41,10 @@ CAUSES = (
     "missing-translation",
     "merged-entries",
 )
+
+
+# The column that numbers the groups of the rule at work.
+GROUP = "_group"
 
 
 class Hit(NamedTuple):
@@ -89,6 +97,11 @@ class Side:
         return identify(self.texts, self.scripts)
 
     @cached_property
+    def openings(self) -> NDArray[np.uint64]:
+        """A number for how each text begins, 0 for nothing; see `fingerprints`."""
+        return fingerprints(self.texts)
+
+    @cached_property
     def chars(self) -> list[int | None]:
         """Code points; None where the text is absent."""
         return [None if text is None else len(text) for text in self.texts]
@@ -116,6 +129,29 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.pairs)
+
+    @property
+    def groups(self) -> list[list[int]]:
+        """The rows that are together by the keys of the rule at work; see `Scorer.keys`."""
+        if GROUP not in self.pairs:
+            return []
+        by_group = self.pairs.groupby(GROUP, sort=False).indices
+        return [np.asarray(rows).tolist() for rows in by_group.values()]
+
+    @cached_property
+    def source_words(self) -> NDArray[np.int64]:
+        """Words of each English source that a Chinese target should translate, else 0."""
+        assessed = [
+            target == "zh" and source == "en"
+            for source, target in zip(self.source.languages, self.target.languages, strict=True)
+        ]
+        return np.where(assessed, count_words(self.source.masked), 0)
+
+    @cached_property
+    def relative_length(self) -> NDArray[np.float64]:
+        """Han characters of the target per word of `source_words`; see `relative_length`."""
+        target_words = count_words(self.target.masked)
+        return relative_length(self.source_words, target_words, self.target.scripts[:, HAN])
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -166,7 +202,8 @@ class Scorer:
     symptom_of: ClassVar[tuple[str, ...]] = ()
     # Rules whose findings are the cause of this rule's where their span holds its span.
     part_of: ClassVar[tuple[str, ...]] = ()
-    # Columns of PAIRS whose equal values a batch must hold together; empty: any batch will do.
+    # Columns of PAIRS whose equal values a batch must hold together; empty: any batch will do,
+    # unless `keys` gives some.
     group_by: ClassVar[tuple[str, ...]] = ()
 
     @property
@@ -183,6 +220,18 @@ class Scorer:
     severity: str = "major"  # neutral, minor, major or critical
     confidence: float = 0.9  # share of findings that a reviewer would confirm, 0-1
     enabled: bool = True  # true or false; whether the rule runs without being selected by name
+
+    def keys(self, batch: Batch) -> Sequence[Key]:
+        """What a rule that compares entries goes by to find those that may belong together.
+
+        Returns:
+            Keys of n values, one per row; 0 and null belong with nothing. Rows that are equal in
+            any key are in one group. The rule is then given only rows of groups of two and more,
+            in the order of the files, with `batch.groups` to say which are together. No keys:
+            the rule looks at each entry alone.
+        """
+        del batch
+        return ()
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """The defects in `batch`, in any order; the batch is not changed."""

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from audit.engine import map_groups, map_partitions
+from audit.engine import map_groups, map_partitions, map_parts
 from audit.errors import ScorerError
 from audit.profiles import DEFAULT, profile_of
 from audit.schema import FINDINGS, PAIRS, Findings, Pairs, conform
 from audit.scorers._base import Batch, Scorer
+from audit.scorers._grouping import grouped, key_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from audit.config import Config
     from audit.schema import Span
-    from audit.scorers._base import Hit
+    from audit.scorers._base import Hit, Key
 
 
 class Fault(NamedTuple):
@@ -50,6 +51,7 @@ class Verdicts:
 class _Scored(NamedTuple):
     findings: list[dict[str, Any]]
     facts: pd.DataFrame
+    keys: pd.DataFrame  # of the rules that compare entries; see `key_columns`
     faults: list[Fault]
 
 
@@ -77,8 +79,8 @@ def score(
     parts = []
     done = 0
     for profile, those in _by_profile(ordered):
-        anywhere = [scorer for scorer in config.scorers(profile) if not scorer.group_by]
-        run = partial(_score_partition, scorers=anywhere, keep_going=config.keep_going)
+        chosen = [scorer for scorer in config.scorers(profile) if not scorer.group_by]
+        run = partial(_score_partition, scorers=chosen, keep_going=config.keep_going)
         for part in map_partitions(run, those, workers=config.workers):
             parts.append(part)
             done += len(part.facts)
@@ -86,11 +88,8 @@ def score(
                 progress("score", done, len(ordered))
     facts = pd.concat([part.facts for part in parts], ignore_index=True)
     with_facts = ordered.merge(facts, on="pair_id", validate="one_to_one")
-    grouped = [scorer for scorer in config.scorers() if scorer.group_by]
-    for keys in sorted({scorer.group_by for scorer in grouped}):
-        together = [scorer for scorer in grouped if scorer.group_by == keys]
-        run = partial(_score_partition, scorers=together, keep_going=config.keep_going)
-        parts += map_groups(run, with_facts, keys, workers=config.workers)
+    keys = pd.concat([part.keys for part in parts]).reindex(ordered["pair_id"])
+    parts += _across(with_facts, keys, config)
     rows = [row for part in parts for row in part.findings]
     place = {pair_id: number for number, pair_id in enumerate(ordered["pair_id"])}
     rows.sort(key=lambda row: (place[row["_pair"]], row["rule"], row["_spans"]))
@@ -99,6 +98,22 @@ def score(
     findings = pd.DataFrame(rows, columns=[*FINDINGS], dtype=object)
     faults = [fault for part in parts for fault in part.faults]
     return Verdicts(Findings(conform(findings, FINDINGS)), facts, faults)
+
+
+def _across(table: pd.DataFrame, keys: pd.DataFrame, config: Config) -> Iterator[_Scored]:
+    """What the rules find that compare entries; `keys` are of the rows of `table`."""
+    by_column: dict[tuple[str, ...], list[Scorer]] = {}
+    for scorer in config.scorers():
+        run = partial(_score_partition, scorers=[scorer], keep_going=config.keep_going)
+        if scorer.group_by:
+            by_column.setdefault(scorer.group_by, []).append(scorer)
+        elif scorer.rule in keys:
+            own = keys[scorer.rule]
+            groups = list(grouped(table, [own[number] for number in own]))
+            yield from map_parts(run, groups, workers=config.workers)
+    for columns, scorers in sorted(by_column.items(), key=lambda item: item[0]):
+        run = partial(_score_partition, scorers=scorers, keep_going=config.keep_going)
+        yield from map_groups(run, table, columns, workers=config.workers)
 
 
 def _by_profile(pairs: Pairs) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -123,36 +138,61 @@ def _sorted(pairs: Pairs) -> Pairs:
 def _score_partition(
     pairs: pd.DataFrame, *, scorers: Sequence[Scorer], keep_going: bool
 ) -> _Scored:
-    """Run `scorers` over `pairs`, which may carry facts that are known already."""
+    """Run `scorers` over `pairs`, which may carry facts that are known already.
+
+    Without such facts this is the first pass, and rules that compare entries give their keys only.
+    """
     batch = Batch(Pairs(pairs), pairs if "source_lang" in pairs else None)
     faults: list[Fault] = []
+    keys = {}
+    if "source_lang" not in pairs:
+        of_rule = {scorer.rule: _keys(scorer, batch, faults, keep_going) for scorer in scorers}
+        keys = {rule: given for rule, given in of_rule.items() if given}
     rows = [
         _finding(batch, scorer, hit)
         for scorer in scorers
+        if scorer.rule not in keys
         for hit in _hits(scorer, batch, faults, keep_going=keep_going)
     ]
-    return _Scored(rows, batch.facts(), faults)
+    return _Scored(rows, batch.facts(), key_columns(batch, keys), faults)
+
+
+def _keys(scorer: Scorer, batch: Batch, faults: list[Fault], keep_going: bool) -> list[Key]:
+    try:
+        return list(scorer.keys(batch))
+    except Exception as error:
+        _blame(scorer, batch, error, faults, keep_going=keep_going)
+        return []
 
 
 def _hits(scorer: Scorer, batch: Batch, faults: list[Fault], *, keep_going: bool) -> Iterable[Hit]:
-    """The hits of `scorer`; after a crash those of the pairs on which it does not crash."""
+    """The hits of `scorer`; after a crash those of the groups or pairs where it does not crash."""
     try:
         return list(scorer.score(batch))
     except Exception as error:  # whatever a rule does, the report names the rule and the entry
-        if len(batch) == 1:
-            fault = _fault(scorer, batch, error)
-            if not keep_going:
-                raise ScorerError(str(fault)) from error
-            faults.append(fault)
+        parts = batch.groups or [[row] for row in range(len(batch))]
+        if scorer.group_by or len(parts) == 1:
+            _blame(scorer, batch, error, faults, keep_going=keep_going)
             return []
     hits: list[Hit] = []
-    for row in range(len(batch)):
-        pair = batch.pairs.iloc[row : row + 1].reset_index(drop=True)
-        alone = Batch(Pairs(pair), pair if "source_lang" in pair else None)
+    for rows in parts:
+        some = batch.pairs.iloc[rows].reset_index(drop=True)
+        part = Batch(Pairs(some), some if "source_lang" in some else None)
         hits += (
-            hit._replace(row=row) for hit in _hits(scorer, alone, faults, keep_going=keep_going)
+            hit._replace(row=rows[hit.row], members=tuple(rows[row] for row in hit.members))
+            for hit in _hits(scorer, part, faults, keep_going=keep_going)
         )
     return hits
+
+
+def _blame(
+    scorer: Scorer, batch: Batch, error: Exception, faults: list[Fault], *, keep_going: bool
+) -> None:
+    """Count a crash, or stop at it."""
+    fault = _fault(scorer, batch, error)
+    if not keep_going:
+        raise ScorerError(str(fault)) from error
+    faults.append(fault)
 
 
 def _fault(scorer: Scorer, batch: Batch, error: Exception) -> Fault:
