@@ -134,6 +134,16 @@ class Severity(IntEnum):
 CATEGORIES = frozenset(
     {
         "accuracy/omission",
+        "markup/residue",
+        "other/source",
+        "accuracy/addition",
+        "accuracy/untranslated",
+        "accuracy/mistranslation",
+        "fluency/punctuation",
+        "fluency/spelling",
+        "fluency/character",
+        "fluency/repetition",
+        "locale-convention/script",
         "other/non-translation",
         "other/structure",
         "other/unpaired",
