@@ -16,6 +16,7 @@ from audit.options import (
     IdColumn,
     InputFormat,
     Inputs,
+    Key,
     Learn,
     MinPairScore,
     Profile,
@@ -108,6 +109,7 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes. The result does not depend on it.")
     ] = None,
+    key: Key = None,
     config_file: ConfigFile = None,
     quiet: Quiet = False,
 ) -> None:
@@ -118,16 +120,23 @@ def run(
     """
     if not inputs:
         _stop("no input given", "audit run seeds --out reports")
-    raise typer.Exit(_run(inputs, out, config_file, _chosen(context), quiet=quiet))
+    raise typer.Exit(_run(inputs, out, config_file, _chosen(context), key=key, quiet=quiet))
 
 
 def _run(
-    inputs: list[str], out: Path, config_file: Path | None, chosen: dict[str, Any], *, quiet: bool
+    inputs: list[str],
+    out: Path,
+    config_file: Path | None,
+    chosen: dict[str, Any],
+    *,
+    key: Path | None,
+    quiet: bool,
 ) -> int:
     from audit.config import configure
+    from audit.injection import read_key, recall
     from audit.report._files import check_writable
     from audit.report.progress import Progress
-    from audit.report.terminal import console, safe
+    from audit.report.terminal import console, safe, show_recall
     from audit.report.terminal import show as show_report
     from audit.run import run as run_audit
 
@@ -135,8 +144,10 @@ def _run(
     try:
         config = configure(config_file, chosen)
         check_writable(out)
+        injected = None if key is None else read_key(key)
         with Progress(stderr, quiet=quiet) as progress:
             report = run_audit(inputs, config, progress=progress, leave_out=out)
+        found = None if injected is None else recall(report.entries, report.findings, injected)
         written = report.write(out)
     except AuditError as error:
         return _failed(error, stderr)
@@ -144,6 +155,8 @@ def _run(
         show_report(report, written, stderr)
     else:
         _problems(report.problems, stderr, quiet=True)
+    if found is not None:
+        show_recall(found, stderr)
     if any(problem.kind == "error" for problem in report.problems):
         return EXIT_USAGE
     failures = report.failures()
@@ -298,6 +311,81 @@ def _show(
         typer.echo(describe(report, name))
     except AuditError as error:
         return _failed(error, stderr)
+    return _problems(report.problems, stderr, quiet=quiet)
+
+
+@app.command()
+def inject(
+    context: typer.Context,
+    inputs: Inputs = None,
+    out: Annotated[Path, typer.Option(help="Directory for the copy and its key.")] = Path(
+        "damaged"
+    ),
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Do only this kind of damage. Repeatable."),
+    ] = None,
+    share: Annotated[float, typer.Option(help="Of the entries without a finding, 0 to 1.")] = 0.3,
+    seed: Annotated[int, typer.Option(help="Another one damages others, in other ways.")] = 0,
+    input_format: InputFormat = None,
+    encoding: Encoding = None,
+    source_column: SourceColumn = None,
+    target_column: TargetColumn = None,
+    id_column: IdColumn = None,
+    reference_column: ReferenceColumn = None,
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    profile: Profile = None,
+    min_pair_score: MinPairScore = None,
+    embed: Embed = None,
+    learn: Learn = None,
+    config_file: ConfigFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write a copy of INPUT with known defects, and the key to them: a proof on your own texts.
+
+    Then `audit run DIR/damaged.jsonl --key DIR/key.csv` tells how many of them are found.
+
+    Exit codes: 0 copy and key written; 2 something was wrong with the usage, the configuration or
+    an input (what was good is damaged all the same); 130 interrupted.
+    """
+    if not inputs:
+        _stop("no input given", "audit inject seeds --out damaged")
+    chosen = _chosen(context)
+    code = _inject(inputs, out, config_file, chosen, kind or [], share, seed, quiet=quiet)
+    raise typer.Exit(code)
+
+
+def _inject(
+    inputs: list[str],
+    out: Path,
+    config_file: Path | None,
+    chosen: dict[str, Any],
+    kinds: list[str],
+    share: float,
+    seed: int,
+    *,
+    quiet: bool,
+) -> int:
+    from audit.config import configure
+    from audit.injection import inject as damage
+    from audit.report._files import check_writable
+    from audit.report.progress import Progress
+    from audit.report.terminal import console, show_injection
+    from audit.run import run as run_audit
+
+    stderr = console()
+    try:
+        config = configure(config_file, chosen)
+        check_writable(out)
+        with Progress(stderr, quiet=quiet) as progress:
+            report = run_audit(inputs, config, progress=progress, leave_out=out)
+        injection = damage(report, kinds=kinds, share=share, seed=seed)
+        written = injection.write(out)
+    except AuditError as error:
+        return _failed(error, stderr)
+    if not quiet:
+        show_injection(injection, written, stderr)
     return _problems(report.problems, stderr, quiet=quiet)
 
 

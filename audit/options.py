@@ -64,3 +64,9 @@ ConfigFile = Annotated[
     typer.Option("--config", help="Instead of audit.toml or [tool.audit] here."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
+Key = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="key.csv of audit inject: tell which damage was found, by which rule."
+    ),
+]

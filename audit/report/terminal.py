@@ -13,6 +13,7 @@ from rich.text import Text
 from audit.report.summary import by_file
 
 if TYPE_CHECKING:
+    from audit.injection import Injection, Recall
     from audit.report import Report
 
 _FILES_SHOWN = 8
@@ -102,3 +103,42 @@ def safe(text: str) -> str:
         "\ufffd" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char
         for char in text
     )
+
+
+def show_injection(injection: Injection, written: list[str], out: Console) -> None:
+    """How many units were damaged in which ways, and where the copy is."""
+    counts = injection.counts()
+    units = f"{sum(counts.values())} of {len(injection.rows)} translation units"
+    out.print(Text(f"{units} are damaged, in {len(counts)} ways.", style="bold"))
+    out.print(Text(", ".join(f"{kind} {count}" for kind, count in counts.items())))
+    out.print(Text(safe(f"Copy and key: {', '.join(written)}")), soft_wrap=True)
+
+
+def show_recall(recall: Recall, out: Console) -> None:
+    """What was found of each kind of damage, by which rules, and what where there is none."""
+    kinds = _plain_table("damage", "units", "found", "major", "named", "findings a unit")
+    for kind in recall.kinds:
+        counts = (kind.found, kind.found_major, kind.named)
+        shares = (f"{count / kind.damaged:.1%}" for count in counts)
+        kinds.add_row(kind.kind, str(kind.damaged), *shares, f"{kind.roots / kind.damaged:.2f}")
+    rules = _plain_table("rule", "expected", "named", "on other damage", "on intact units")
+    for rule in recall.rules:
+        share = f"{rule.named / rule.expected:.1%}" if rule.expected else ""
+        expected = str(rule.expected) if rule.expected else ""
+        rules.add_row(rule.rule, expected, share, str(rule.elsewhere), str(rule.intact))
+    for table in (kinds, rules):
+        out.print()
+        out.print(table)
+    intact = (
+        f"Of {recall.intact} intact units {recall.intact_major} have a finding of major or above"
+    )
+    out.print()
+    out.print(Text(f"{intact}, {recall.intact_minor} of minor or above."))
+
+
+def _plain_table(heading: str, *headings: str) -> Table:
+    table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False)
+    table.add_column(heading, overflow="fold")
+    for name in headings:
+        table.add_column(name, justify="right")
+    return table
