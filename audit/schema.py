@@ -147,6 +147,10 @@ CATEGORIES = frozenset(
         "other/non-translation",
         "other/structure",
         "other/unpaired",
+        "other/duplicate",
+        "terminology/inconsistent-use",
+        "other/batch",
+        "other/unassessed",
     }
 )
 

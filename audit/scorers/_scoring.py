@@ -16,6 +16,7 @@ from audit.profiles import DEFAULT, profile_of
 from audit.schema import FINDINGS, PAIRS, Findings, Pairs, conform
 from audit.scorers._base import Batch, Scorer
 from audit.scorers._grouping import grouped, key_columns
+from audit.scorers._places import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -91,8 +92,8 @@ def score(
     keys = pd.concat([part.keys for part in parts]).reindex(ordered["pair_id"])
     parts += _across(with_facts, keys, config)
     rows = [row for part in parts for row in part.findings]
-    place = {pair_id: number for number, pair_id in enumerate(ordered["pair_id"])}
-    rows.sort(key=lambda row: (place[row["_pair"]], row["rule"], row["_spans"]))
+    order = {pair_id: number for number, pair_id in enumerate(ordered["pair_id"])}
+    rows.sort(key=lambda row: (order[row["_pair"]], row["rule"], row["_spans"]))
     _identify(rows)
     _fold(rows)
     findings = pd.DataFrame(rows, columns=[*FINDINGS], dtype=object)
@@ -196,7 +197,7 @@ def _blame(
 
 
 def _fault(scorer: Scorer, batch: Batch, error: Exception) -> Fault:
-    file, line = _place(batch, 0)
+    file, line = place(batch, 0)
     entry_id = str(batch.column("entry_id")[0])
     return Fault(scorer.rule, entry_id, file, line, f"{type(error).__name__}: {error}")
 
@@ -205,7 +206,7 @@ def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
     """A row of FINDINGS without id and cause, and what `_identify` and `_fold` make them of."""
     source, target = batch.source.texts[hit.row], batch.target.texts[hit.row]
     pair = batch.pairs.iloc[hit.row]
-    file, line = _place(batch, hit.row)
+    file, line = place(batch, hit.row)
     nowhere = (None, None)
     source_start, source_end = hit.source or nowhere
     target_start, target_end = hit.target or nowhere
@@ -240,14 +241,6 @@ def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
     }
 
 
-def _place(batch: Batch, row: int) -> tuple[str, int | None]:
-    """Where to look first: the target if there is one, else the source."""
-    pair = batch.pairs.iloc[row]
-    side = "source" if pd.isna(pair["target_path"]) else "target"
-    line = pair[f"{side}_line"]
-    return str(pair[f"{side}_path"]), None if pd.isna(line) else int(line)
-
-
 def _identify(rows: list[dict[str, Any]]) -> None:
     """Give each finding its id, in place.
 
@@ -267,12 +260,13 @@ def _fold(rows: list[dict[str, Any]]) -> None:
 
     A finding is the symptom of one on the same pair that its rule names as a cause, of one whose
     span holds its own where its rule says so, or of one that speaks of several pairs, this among
-    them. The cause of a cause is the cause.
+    them; of two such the one that speaks of more. The cause of a cause is the cause.
     """
     by_rule: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         by_rule.setdefault((row["_pair"], row["rule"]), []).append(row)
-    shared = {member: row for row in rows for member in row["_members"]}
+    widest_last = sorted(rows, key=lambda row: len(row["_members"]))
+    shared = {member: row for row in widest_last for member in row["_members"]}
     for row in rows:
         row["cause"] = next(
             (

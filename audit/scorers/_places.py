@@ -1,0 +1,36 @@
+"""How a message names other entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audit.scorers._base import Batch
+
+_SHOWN = 5  # places that a sentence can bear
+
+
+def place(batch: Batch, row: int) -> tuple[str, int | None]:
+    """File and line to look at first: the target's if there is one, else the source's."""
+    pair = batch.pairs.iloc[row]
+    side = "source" if pd.isna(pair["target_path"]) else "target"
+    line = pair[f"{side}_line"]
+    return str(pair[f"{side}_path"]), None if pd.isna(line) else int(line)
+
+
+def places(batch: Batch, rows: Sequence[int]) -> str:
+    """`lines 3, 5 and 9`, or `a.csv:3 and b.csv:5` where several files have them."""
+    found = [place(batch, row) for row in rows[:_SHOWN]]
+    if len({file for file, _ in found}) == 1:
+        lines = [str(line) for _, line in found]
+        named, prefix = lines, "line " if len(rows) == 1 else "lines "
+    else:
+        named, prefix = [f"{file}:{line}" for file, line in found], ""
+    more = len(rows) - len(named)
+    if more:
+        return f"{prefix}{', '.join(named)} and {more} more"
+    return prefix + (named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}")
