@@ -1,0 +1,89 @@
+"""Which Chinese characters are written only in Simplified, and which only in Traditional texts."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import opencc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_FIRST, _LAST = 0x4E00, 0x9FFF  # the block of all characters in use
+_CHARS_AT_ONCE = 1_000_000
+
+
+class Variants(NamedTuple):
+    """The characters that only one of the two ways to write Chinese uses."""
+
+    simplified: frozenset[str]
+    traditional: frozenset[str]
+
+
+@cache
+def variants() -> Variants:
+    """The one-way characters.
+
+    A character is one-way if OpenCC converts it to the other form and the character set of the
+    other form, GB 2312 or Big5, lacks it: 著 乾 后 里 台 干 are used in both.
+
+    Source:
+        OpenCC's character tables; GB 2312-1980 and Big5 as Python encodes them.
+    """
+    characters = [chr(code) for code in range(_FIRST, _LAST + 1)]
+    joined = "\n".join(characters)
+    simplified = opencc.OpenCC("t2s").convert(joined).split("\n")
+    traditional = opencc.OpenCC("s2t").convert(joined).split("\n")
+    rows = list(zip(characters, simplified, traditional, strict=True))
+    return Variants(
+        frozenset(own for own, _, other in rows if own != other and not _is_in(own, "big5")),
+        frozenset(own for own, other, _ in rows if own != other and not _is_in(own, "gb2312")),
+    )
+
+
+def count_variants(texts: Sequence[str]) -> NDArray[np.int64]:
+    """How many characters only Simplified (column 0) and only Traditional (1) texts use.
+
+    Returns:
+        int64 array of shape (n, 2).
+    """
+    counts = np.zeros((len(texts), 2), np.int64)
+    first, chars = 0, 0
+    for number, text in enumerate(texts, start=1):
+        chars += len(text)
+        if chars >= _CHARS_AT_ONCE or number == len(texts):
+            counts[first:number] = _count(texts[first:number])
+            first, chars = number, 0
+    return counts
+
+
+def _count(texts: Sequence[str]) -> NDArray[np.int64]:
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
+    kinds = _kinds()[np.minimum(codes, _LAST + 1)]
+    ends = np.cumsum([len(text) for text in texts])
+    columns = []
+    for kind in (1, 2):
+        places = np.flatnonzero(kinds == kind)
+        columns.append(np.diff(np.searchsorted(places, ends), prepend=0))
+    return np.stack(columns, axis=1)
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Per code point 1 for only Simplified, 2 for only Traditional, else 0."""
+    kinds = np.zeros(_LAST + 2, np.uint8)
+    for kind, characters in enumerate(variants(), start=1):
+        kinds[[ord(character) for character in characters]] = kind
+    return kinds
+
+
+def _is_in(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
