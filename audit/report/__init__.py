@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import audit
+from audit.profiles import DEFAULT, profile_of
 from audit.report.entries import build_entries
-from audit.schema import Severity
+from audit.schema import Severity, texts
 
 if TYPE_CHECKING:
     import os
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
     from audit.errors import Problem
     from audit.readers import Input, Reading
     from audit.schema import Entries, Findings, Pairs, Records
-    from audit.scorers import Fault, Verdicts
+    from audit.scorers import Fault, Scorer, Verdicts
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Report:
     inputs: list[Input]
     problems: list[Problem]
     faults: list[Fault]
+    known: frozenset[str] | None = None  # ids of the findings of the baseline, if there is one
 
     @classmethod
     def of(cls, config: Config, reading: Reading, pairs: Pairs, verdicts: Verdicts) -> Report:
@@ -77,6 +82,31 @@ class Report:
         findings = self.findings
         return type(findings)(findings[findings["cause"].isna() & ~findings["suppressed"]])
 
+    def profiles(self) -> dict[str, int]:
+        """Entries per profile, in the order of names."""
+        named = [self.config.profile or profile_of(form) for form in texts(self.pairs["form"])]
+        return dict(sorted(Counter(named).items()))
+
+    def scorers(self) -> list[Scorer]:
+        """The scorers that ran, with the options of a profile in which they did, by rule name."""
+        ran = {
+            scorer.rule: scorer
+            for profile in [*self.profiles(), DEFAULT]
+            for scorer in self.config.scorers(profile)
+        }
+        return [scorer for _, scorer in sorted(ran.items())]
+
+    def signature(self) -> str:
+        """What two reports must share to be compared: rules, configuration, inputs, version."""
+        inputs = hashlib.sha256("".join(sorted(item.sha256 for item in self.inputs)).encode())
+        parts = {
+            "rules": len(self.scorers()),
+            "cfg": self.config.digest(),
+            "in": inputs.hexdigest()[:12],
+            "v": audit.__version__,
+        }
+        return "|".join(f"{name}:{value}" for name, value in parts.items())
+
     def flags(self) -> dict[str, int]:
         """Units per flag of the mission."""
         names = ("missing_translation", "blank_entry", "language_mismatch")
@@ -90,7 +120,7 @@ class Report:
         return sum(Severity.parse(word) >= limit for word in self.roots()["severity"])
 
     def write(self, directory: str | os.PathLike[str]) -> list[str]:
-        """Write `entries.csv`, `findings.csv` and `summary.json`, all or none.
+        """Write `entries.csv`, `findings.csv`, `summary.json` and `index.html`, all or none.
 
         Returns:
             The paths written.
@@ -100,11 +130,13 @@ class Report:
         """
         from audit.report._files import write_together
         from audit.report.csv_report import entries_csv, findings_csv
+        from audit.report.html import index_html
         from audit.report.summary import summary_json
 
         files: dict[str, Any] = {
             "entries.csv": entries_csv(self),
             "findings.csv": findings_csv(self),
             "summary.json": summary_json(self),
+            "index.html": index_html(self),
         }
         return write_together(directory, files)

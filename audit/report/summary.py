@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -28,9 +27,10 @@ def summarise(report: Report) -> dict[str, Any]:
     entries = report.entries
     return {
         "schema_version": SCHEMA_VERSION,
-        "signature": signature(report),
+        "signature": report.signature(),
         "tool": {"name": "audit", "version": audit.__version__},
         "config": {"hash": report.config.digest(), "fail_on": report.config.fail_on},
+        "profiles": report.profiles(),
         "units": len(entries),
         "flags": report.flags(),
         "status": _counts(entries["status"]),
@@ -43,18 +43,6 @@ def summarise(report: Report) -> dict[str, Any]:
         "problems": [problem._asdict() for problem in report.problems],
         "faults": [fault._asdict() for fault in report.faults],
     }
-
-
-def signature(report: Report) -> str:
-    """What two reports must share to be compared: rules, configuration, inputs, version."""
-    inputs = hashlib.sha256("".join(sorted(item.sha256 for item in report.inputs)).encode())
-    parts = {
-        "rules": len(report.config.scorers()),
-        "cfg": report.config.digest(),
-        "in": inputs.hexdigest()[:12],
-        "v": audit.__version__,
-    }
-    return "|".join(f"{name}:{value}" for name, value in parts.items())
 
 
 def by_file(report: Report) -> list[dict[str, Any]]:
@@ -84,7 +72,7 @@ def _yield(report: Report) -> list[dict[str, Any]]:
     """What each rule found: roots, symptoms, and the share of units with a root finding."""
     findings, units = report.findings, len(report.entries)
     rows = []
-    for scorer in report.config.scorers():
+    for scorer in report.scorers():
         own = findings[findings["rule"] == scorer.rule]
         roots = own[own["cause"].isna()]
         touched = len(roots[["entry_id", "field"]].drop_duplicates())

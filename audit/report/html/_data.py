@@ -1,0 +1,159 @@
+"""What the page's script is given: entries and findings, the worst first, in columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from audit.config import SEVERITIES
+from audit.report.html._words import rule_name, words
+from audit.schema import texts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from audit.report import Report
+
+# What keeps a report of 100,000 findings below 16 MB and 400 MB of heap: the worst entries with
+# their texts, more without, and what is left in the CSV files alone.
+_ENTRIES = 100_000
+_FINDINGS = 150_000
+_WITH_TEXT = 5_000
+_TEXT_CHARS = 20_000  # of one text
+_ALL_CHARS = 8_000_000  # of all texts together
+_EXCERPT = 60  # characters of the evidence where there is no text
+
+_KEY = ["entry_id", "field"]
+_NO_SEVERITY = -1
+
+
+def payload(report: Report) -> dict[str, Any]:
+    """The page's data.
+
+    Returns:
+        `words` (key → [English, Chinese]), `files`, `rules` (name, category, Chinese name), and the
+        columns of `entries` and `findings`; the lists of a table are of one length. A finding's
+        `entry` is the number of its entry, its `cause` that of a finding or -1. Entries without
+        texts have `text` 0. `left` counts entries and findings that are in the CSV files alone.
+    """
+    entries = _by_weight(report.entries)
+    rank = _ranks(entries, report)
+    findings = report.findings.assign(_entry=rank)
+    findings = findings[(findings["_entry"] >= 0) & (findings["_entry"] < _ENTRIES)]
+    findings = findings.sort_values("_entry", kind="stable")[:_FINDINGS].reset_index(drop=True)
+    entries = entries[:_ENTRIES]
+    with_text = _with_text(entries)
+    files = sorted({*entries["source_file"].dropna(), *entries["target_file"].dropna()})
+    rules = sorted(set(findings["rule"]))
+    return {
+        "signature": report.signature(),
+        "words": {key: [*said] for key, said in words().items()},
+        "files": files,
+        "rules": [[rule, *rule_name(rule)[1:]] for rule in rules],
+        "entries": _entries(entries, with_text, files),
+        "findings": _findings(findings, with_text, rules, report),
+        "left": [len(report.entries) - len(entries), len(report.findings) - len(findings)],
+    }
+
+
+def _by_weight(entries: pd.DataFrame) -> pd.DataFrame:
+    """The worst first; those alike as they stand in the input."""
+    order = np.argsort(-_codes(entries["worst_severity"]), kind="stable")
+    return entries.iloc[order].reset_index(drop=True)
+
+
+def _ranks(entries: pd.DataFrame, report: Report) -> NDArray[np.int64]:
+    """Per finding the row of its entry in `entries`."""
+    places = entries[_KEY].assign(_row=range(len(entries)))
+    joined = report.findings[_KEY].merge(places, on=_KEY, how="left", validate="many_to_one")
+    return joined["_row"].fillna(-1).to_numpy(np.int64)
+
+
+def _with_text(entries: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which entries keep their texts: the first of them, within what the page can hold."""
+    chars = sum(
+        entries[f"{side}_text"].str.len().fillna(0).clip(upper=_TEXT_CHARS).to_numpy(np.int64)
+        for side in ("source", "target")
+    )
+    return (np.cumsum(chars) <= _ALL_CHARS) & (np.arange(len(entries)) < _WITH_TEXT)
+
+
+def _entries(
+    entries: pd.DataFrame, with_text: NDArray[np.bool_], files: list[str]
+) -> dict[str, list[Any]]:
+    number = {name: index for index, name in enumerate(files)}
+    columns: dict[str, list[Any]] = {
+        "id": texts(entries["entry_id"]),
+        "field": texts(entries["field"]),
+        "status": texts(entries["status"]),
+        "severity": _codes(entries["worst_severity"]).tolist(),
+        "method": texts(entries["pair_method"]),
+        "text": with_text.astype(int).tolist(),
+    }
+    for side in ("source", "target"):
+        columns[f"{side}_file"] = [
+            -1 if name is None else number[name] for name in texts(entries[f"{side}_file"])
+        ]
+        columns[f"{side}_line"] = _numbers(entries[f"{side}_line"])
+        columns[f"{side}_lang"] = texts(entries[f"{side}_lang"])
+        columns[side] = [
+            text[:_TEXT_CHARS] if kept and text is not None else None
+            for text, kept in zip(texts(entries[f"{side}_text"]), with_text, strict=True)
+        ]
+        columns[f"{side}_chars"] = _numbers(entries[f"{side}_chars"])
+    return columns
+
+
+def _findings(
+    findings: pd.DataFrame, with_text: NDArray[np.bool_], rules: list[str], report: Report
+) -> dict[str, list[Any]]:
+    number = {name: index for index, name in enumerate(rules)}
+    place = {name: index for index, name in enumerate(findings["finding_id"])}
+    shown = with_text[findings["_entry"].to_numpy(np.int64)]
+    evidence = findings["target_evidence"].fillna(findings["source_evidence"]).fillna("")
+    known = report.known
+    return {
+        "id": texts(findings["finding_id"]),
+        "entry": findings["_entry"].tolist(),
+        "rule": [number[rule] for rule in findings["rule"]],
+        "severity": _codes(findings["severity"]).tolist(),
+        "cause": [-1 if cause is None else place.get(cause, -1) for cause in _causes(findings)],
+        "suppressed": findings["suppressed"].astype(int).tolist(),
+        "new": [int(known is not None and name not in known) for name in findings["finding_id"]],
+        "message": texts(findings["message"]),
+        "confidence": _rounded(findings["confidence"]),
+        "measured": _rounded(findings["measured"]),
+        "limit": _rounded(findings["limit"]),
+        "excerpt": [
+            "" if has_text else said[:_EXCERPT]
+            for said, has_text in zip(evidence, shown, strict=True)
+        ],
+        **{
+            f"{side}_{end}": _numbers(findings[f"{side}_{end}"])
+            for side in ("source", "target")
+            for end in ("start", "end")
+        },
+    }
+
+
+def _causes(findings: pd.DataFrame) -> list[str | None]:
+    return texts(findings["cause"])
+
+
+def _codes(severities: pd.Series[Any]) -> NDArray[np.int64]:
+    """The place of each in SEVERITIES, -1 where there is none."""
+    number = {name: code for code, name in enumerate(SEVERITIES)}
+    return severities.map(number).astype(object).fillna(_NO_SEVERITY).to_numpy(np.int64)
+
+
+def _numbers(column: pd.Series[Any]) -> list[int | None]:
+    return [None if pd.isna(value) else int(value) for value in column.astype(object)]
+
+
+def _rounded(column: pd.Series[Any]) -> list[float | None]:
+    """To four digits: enough to read."""
+    return [
+        None if pd.isna(value) else float(f"{float(value):.4g}") for value in column.astype(object)
+    ]
