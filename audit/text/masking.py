@@ -2,33 +2,87 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import regex
 
-# Each pattern reads its text once: no pattern can start again inside a run that it has refused.
-_URL = r"(?:https?|ftp)://[!-~]++|(?<![\w.])www\.[!-~]++"
-_EMAIL = r"(?<![\w.%+-])[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9-]{1,63}+(?:\.[A-Za-z0-9-]{1,63}+){1,8}+"
-_DOI = r"(?<![\w.])10\.\d{4,9}/[!-~]++"
-# An arXiv listing's tag on a title: "(arXiv:2210.04882v3 [cs.LG] UPDATED)", also half translated.
-_LISTING = (
-    r"[(（]?\s?arXiv\s?[:：]\s?\d{4}\.\d{4,5}(?:v\d{1,3})?"
-    r"(?:\s?\[[\w.-]{1,20}\])?\s?(?:UPDATED|CROSS LISTED|已更新|更新)?\s?[)）]?"
-)
-_FORMULA = r"\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,400}\$|\\\([^\n]{1,400}?\\\)|\\\[[^\n]{1,400}?\\\]"
-_COMMAND = r"\\[A-Za-z]{1,30}+"
-_HASHTAG = r"(?<!\w)[#@][\w./-]++"
-# Identifiers, file names, versions: a word with a digit, an underscore, a dot or a slash inside.
-_CODE = r"(?<![\w.-])\w{0,40}[A-Za-z]\w{0,40}[_./]\w{1,40}[\w./-]*+"
+from audit.schema import Span
+from audit.text.verbatim import CITATION, DOI, EMAIL, FORMULA, URL, Kind
 
-_SAME_EVERYWHERE = regex.compile(
-    "|".join((_LISTING, _URL, _EMAIL, _DOI, _FORMULA, _COMMAND, _HASHTAG, _CODE)),
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# An arXiv listing's tag on a title: "(arXiv:2210.04882v3 [cs.LG] UPDATED)", also half translated.
+_LISTING = regex.compile(
+    r"[(（]?\s?arXiv\s?[:：]\s?\d{4}\.\d{4,5}(?:v\d{1,3})?"
+    r"(?:\s?\[[\w.-]{1,20}\])?\s?(?:UPDATED|CROSS LISTED|已更新|更新)?\s?[)）]?",
     regex.IGNORECASE,
 )
+_COMMAND = regex.compile(r"\\[A-Za-z]{1,30}+")
+_HASHTAG = regex.compile(r"(?<!\w)[#@][\w./-]++")
+# Identifiers, file names, versions: a word with an underscore, a dot or a slash inside.
+_JOINT = regex.compile(r"[_./](?<=[A-Za-z0-9].)[A-Za-z0-9]")
+_DOT_JOINT = regex.compile(r"\.[A-Za-z0-9]")  # led by a literal: six times as fast as a set
+_CODE_REST = regex.compile(r"[A-Za-z0-9_./-]++")
+_CODE_HEAD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+_LONGEST_HEAD = 80  # characters before the joint
+
+_BLANK_KINDS: tuple[Kind, ...] = (URL, EMAIL, DOI, FORMULA, CITATION)
 
 
 def mask(text: str) -> str:
-    """`text` with URLs, e-mails, DOIs, listing tags, formulae, commands, hashtags and code blank.
+    """`text` with URLs, e-mails, DOIs, listing tags, formulae, citations, hashtags and code blank.
 
-    The result has the length of `text`: every masked character is a space, so offsets hold.
+    The result has the length of `text`: every masked character is a space, so offsets hold. LaTeX
+    commands outside formulae are blank too, their arguments are not.
     """
-    masked: str = _SAME_EVERYWHERE.sub(lambda match: " " * len(match.group()), text)
-    return masked
+    if "rXiv" in text or "rxiv" in text:
+        text = _LISTING.sub(_spaces, text)
+    for kind in _BLANK_KINDS:
+        spans = kind.find(text)
+        if spans:
+            text = _blanked(text, spans)
+    if "\\" in text:
+        text = _COMMAND.sub(_spaces, text)
+    if "#" in text or "@" in text:
+        text = _HASHTAG.sub(_spaces, text)
+    if "_" in text or "/" in text or _DOT_JOINT.search(text):
+        text = _blanked(text, _code(text))
+    return text
+
+
+def mask_all(texts: Sequence[str]) -> list[str]:
+    """`mask` of each of n texts."""
+    return [mask(text) for text in texts]
+
+
+def _code(text: str) -> list[Span]:
+    """Words with a joint inside and a letter before it: `a_b.py`, `v2.0`, `e.g.`; not `3.5`."""
+    spans: list[Span] = []
+    done = 0
+    for match in _JOINT.finditer(text):
+        joint = match.start()
+        if joint < done:
+            continue
+        head = text[max(0, joint - _LONGEST_HEAD) : joint]
+        word = head[len(head.rstrip(_CODE_HEAD)) :]
+        start = joint - len(word)
+        if word.strip("0123456789_") and text[start - 1 : start] not in (".", "-"):
+            done = _CODE_REST.match(text, joint).end()
+            spans.append(Span(start, done))
+    return spans
+
+
+def _spaces(match: regex.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _blanked(text: str, spans: Sequence[Span]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end in spans:
+        if start >= done:
+            parts += (text[done:start], " " * (end - start))
+            done = end
+    parts.append(text[done:])
+    return "".join(parts)
