@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from audit.errors import InputError
+from audit.injection._base import KINDS
 from audit.report.cells import unescape
 from audit.schema import Severity
 
@@ -115,7 +116,7 @@ def recall(entries: Entries, findings: Findings, key: Sequence[Injected]) -> Rec
     roots = roots_of(entries, findings)
     damaged = {_found(one, units): one for one in key}
     by_kind: dict[str, list[tuple[Injected, list[Root]]]] = {}
-    for unit, one in damaged.items():
+    for unit, one in sorted(damaged.items(), key=lambda item: _place(item[1].kind)):
         by_kind.setdefault(one.kind, []).append((one, roots[unit]))
     intact = [found for unit, found in enumerate(roots) if unit not in damaged]
     return Recall(
@@ -127,8 +128,10 @@ def recall(entries: Entries, findings: Findings, key: Sequence[Injected]) -> Rec
     )
 
 
-def roots_of(entries: Entries, findings: Findings) -> list[list[Root]]:
-    """By row of `entries`, what its findings that are not neutral come down to."""
+def roots_of(
+    entries: Entries, findings: Findings, least: Severity = Severity.MINOR
+) -> list[list[Root]]:
+    """By row of `entries`, what its findings of severity `least` or above come down to."""
     numbers = {unit: n for n, unit in enumerate(_keys(entries))}
     seen = findings[~findings["suppressed"]]
     columns = ("finding_id", "rule", "severity", "cause")
@@ -136,12 +139,18 @@ def roots_of(entries: Entries, findings: Findings) -> list[list[Root]]:
     by_id = {name: (rule, _SEVERITIES[word], unit) for name, rule, word, _, unit in rows}
     roots: list[list[Root]] = [[] for _ in numbers]
     for name, _, _, cause, unit in rows:
-        rule, severity, home = by_id.get(name if pd.isna(cause) else cause, ("", 0, unit))
+        rule, severity, home = by_id.get(name if pd.isna(cause) else cause, ("", -1, unit))
         own = pd.isna(cause)
         # A symptom of a finding on the unit itself adds nothing to it.
-        if severity >= Severity.MINOR and (own or home != unit):
+        if severity >= least and (own or home != unit):
             roots[numbers[unit]].append(Root(rule, Severity(severity), bool(own)))
     return roots
+
+
+def _place(kind: str) -> int:
+    """Of a kind among KINDS; one that is no more comes last."""
+    names = list(KINDS)
+    return names.index(kind) if kind in KINDS else len(names)
 
 
 def _of_kind(kind: str, found: Sequence[tuple[Injected, list[Root]]]) -> OfKind:

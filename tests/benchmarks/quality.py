@@ -1,0 +1,468 @@
+"""The rules together: what they find, what they call it, what they say of intact texts, how fast.
+
+    python -m tests.benchmarks.quality [--data DIR] [--only SECTION ...] [--each 250] [--show 3]
+    python -m tests.benchmarks.quality --peers [--cache DIR]
+
+With `--peers` other programs see the same rows, each in an environment of its own, which is made
+under `--cache` if it is not there. With `--show` that many missed or wrongly flagged texts of each
+kind and rule are printed, for a person to read.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import audit
+from audit.config import Config
+from audit.injection import KINDS, Unit, inject, read_key, recall
+from audit.injection.recall import roots_of
+from audit.schema import Severity
+from audit.scorers import scorers
+from tests.benchmarks import hostile
+from tests.benchmarks.common import load, parser, versions
+from tests.benchmarks.damage import (
+    SEED,
+    Sample,
+    at_least,
+    clean_of,
+    pairs_of,
+    roots_in,
+    rules_of,
+    sample,
+    units_of,
+)
+from tests.benchmarks.peer import PEERS, environment, flagged, length_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from audit.injection.recall import Root
+
+# Share of the damaged units that are to be found, by kind.
+WANTED = dict.fromkeys(
+    ("blank", "copied", "japanese", "error-message", "loop", "mojibake"), 0.99
+) | dict.fromkeys(
+    (
+        "half-untranslated", "english-tail", "wrong-pair", "traditional", "truncated-55",
+        "url-changed",
+    ),
+    0.97,
+) | {"number-changed": 0.9, "sentence-omitted": 0.85}  # fmt: skip
+# Rules that read the dictionary, or align sentences with it.
+LEXICAL = (
+    "added-text", "ambiguous-pair", "known-mistranslation", "merged-entries", "negation-mismatch",
+    "not-assessable", "omitted-sentence", "shifted-pairs", "wrong-pair",
+)  # fmt: skip
+CONTEXT = 30  # characters shown on either side of a damage
+TEXT = 300  # characters shown of a text
+SPEED_PAIRS = 4_000
+RUNS = 3
+FORM_ENTRIES = 900
+PEER_EACH = 160
+PEER_INTACT = 2_000
+TUNED_SHARE = 0.015  # of good pairs that a peer's ratio of lengths may reject
+
+
+class Options(NamedTuple):
+    data: Path
+    each: int
+    show: int
+
+
+def share(count: int, total: int) -> str:
+    return f"{count / total:.1%}" if total else "-"
+
+
+def intact(options: Options) -> None:
+    """What is said of the texts as they are, per row (title and abstract) and by rule."""
+    report = audit.run([options.data / "abstract_pairs.jsonl.gz"])
+    roots = roots_of(report.entries, report.findings)
+    rows: dict[str, list[Root]] = defaultdict(list)
+    for name, found in zip(report.entries["entry_id"], roots, strict=True):
+        rows[name] += found
+    for field in ("title", "abstract"):
+        units = [
+            found for found, one in zip(roots, report.entries["field"], strict=True) if one == field
+        ]
+        told("of the " + field + "s", units)
+    told("of the rows", list(rows.values()))
+    print("\n| rule | rows, major or above | rows, minor or above |\n|---|---|---|")
+    counted = {
+        limit: Counter(
+            rule
+            for found in rows.values()
+            for rule in {root.rule for root in found if root.severity >= limit}
+        )
+        for limit in (Severity.MAJOR, Severity.MINOR)
+    }
+    for rule, count in counted[Severity.MINOR].most_common():
+        print(f"| `{rule}` | {counted[Severity.MAJOR][rule]} | {count} |")
+    show_findings(report, options.show)
+
+
+def told(what: str, units: Sequence[Sequence[Root]]) -> None:
+    counts = [at_least(units, limit) for limit in (Severity.MAJOR, Severity.MINOR)]
+    shares = ", ".join(share(count, len(units)) for count in counts)
+    print(f"root findings, major or above and minor or above, {what} ({len(units)}): {shares}")
+
+
+def show_findings(report: audit.Report, number: int) -> None:
+    """A few root findings of each rule, drawn at random."""
+    found = report.roots()
+    found = found[found["severity"] != "neutral"].merge(
+        report.entries[["entry_id", "field", "source_text", "target_text"]],
+        on=["entry_id", "field"],
+    )
+    for rule, group in found.groupby("rule"):
+        for row in group.sample(min(number, len(group)), random_state=SEED).itertuples():
+            print(f"\n{rule} ({row.severity}) {row.entry_id} {row.field}: {row.message}")
+            print(f"  evidence: {row.source_evidence!r:.200} | {row.target_evidence!r:.200}")
+            print(f"  source: {row.source_text!r:.1500}\n  target: {row.target_text!r:.900}")
+
+
+def injected(options: Options) -> None:
+    """Each kind of damage on abstracts: is it found, what is it called, how often is it told."""
+    units = units_of(options.data)
+    clean = clean_of(units, roots_in(pairs_of(units)))
+    print(f"abstracts without a finding of minor or above: {len(clean)} of {len(units)}")
+    print(
+        "\n| damage | rule | units | found | major or above | named, of the found"
+        " | findings a unit | wanted |\n|---|---|---|---|---|---|---|---|"
+    )
+    missed: list[str] = []
+    means = []
+    for kind in KINDS:
+        one = sample(clean, kind, options.each)
+        roots = roots_in(one.pairs())
+        line, mean = told_of_kind(one, roots)
+        means.append(mean)
+        print(line, flush=True)
+        missed += misses(one, roots, options.show)
+    print(f"\nfindings a damaged unit, mean over the kinds: {statistics.mean(means):.3f}")
+    print(*missed, sep="\n")
+
+
+def told_of_kind(one: Sample, roots: Sequence[Sequence[Root]]) -> tuple[str, float]:
+    """A row of the table, and the root findings a damaged unit."""
+    rules = rules_of(one.kind)
+    found = [
+        [root for root in roots[place] if root.severity >= Severity.MINOR] for place in one.damaged
+    ]
+    caught = [unit for unit in found if unit]
+    named = sum(any(root.rule in rules for root in unit) for unit in caught)
+    others = Counter(
+        root.rule for unit in caught for root in unit if root.own and root.rule not in rules
+    )
+    mean = sum(root.own for unit in found for root in unit) / max(len(found), 1)
+    wanted = f"{WANTED[one.kind]:.0%}" if one.kind in WANTED else ""
+    cells = (
+        one.kind, f"`{rules[0]}`", len(found), share(len(caught), len(found)),
+        share(at_least(found, Severity.MAJOR), len(found)), share(named, len(caught)),
+        f"{mean:.2f}", wanted,
+    )  # fmt: skip
+    also = f" <!-- also {dict(others.most_common(4))} -->" if others else ""
+    return "| " + " | ".join(map(str, cells)) + f" |{also}", mean
+
+
+def misses(one: Sample, roots: Sequence[Sequence[Root]], number: int) -> list[str]:
+    """Some of the damaged units that no rule names, with what was done to them."""
+    lines = []
+    rules = rules_of(one.kind)
+    for place, damaged in one.damaged.items():
+        if len(lines) >= number:
+            break
+        if any(root.rule in rules for root in roots[place]):
+            continue
+        unit, (start, end) = one.units[place], damaged.span
+        text = damaged.target
+        marked = f"{text[max(0, start - CONTEXT) : start]}[[{text[start:end][:TEXT]}]]"
+        found = ", ".join(f"{root.rule} ({root.severity})" for root in roots[place])
+        lines.append(
+            f"\nnot named: {one.kind} {unit.entry_id}; found: {found or 'nothing'}\n"
+            f"  damaged: {marked + text[end : end + CONTEXT]!r}\n"
+            f"  source: {unit.source!r:.1200}\n  target, intact: {unit.target!r:.600}"
+        )
+    return lines
+
+
+def forms(options: Options) -> None:
+    """The same damage in files: JSON Lines, and a feed whose sources stand in another file."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        rows = load(options.data, "abstract_pairs")[:FORM_ENTRIES]
+        kept = ("id", "en", "zh")
+        lines = [json.dumps({name: row[name] for name in kept}) + "\n" for row in rows]
+        (folder / "intact.jsonl").write_text("".join(lines), "utf-8")
+        report = audit.run([folder / "intact.jsonl"])
+        injection = inject(report, share=0.8, seed=SEED)
+        injection.write(folder / "table")
+        found = audit.run([folder / "table" / "damaged.jsonl"])
+        key = read_key(folder / "table" / "key.csv")
+        by_kind = recall(found.entries, found.findings, key).kinds
+        table = {one.kind: one for one in by_kind}
+        alone = [name for name, kind in KINDS.items() if kind.plan == "one"]
+        injection = inject(report, kinds=alone, share=0.8, seed=SEED)
+        feed = in_feed(injection, folder)
+    print("\n| damage | JSON Lines: units | found | named | feed: units | found | named |")
+    print("|---|---|---|---|---|---|---|")
+    for kind in KINDS:
+        cells: list[str] = []
+        if kind in table:
+            one = table[kind]
+            cells += [str(one.damaged), share(one.found, one.damaged)]
+            cells.append(share(one.named, one.damaged))
+        cells += [""] * (3 - len(cells))
+        count, caught, named = feed.get(kind, (0, 0, 0))
+        cells += [str(count), share(caught, count), share(named, count)] if count else [""] * 3
+        print(f"| {kind} | " + " | ".join(cells) + " |")
+
+
+def in_feed(injection: audit.injection.Injection, folder: Path) -> dict[str, tuple[int, int, int]]:
+    """By kind the damaged slots of a feed, how many are found, and how many named."""
+    slots = list(range(len(injection.rows)))
+    random.Random(SEED).shuffle(slots)
+    text, line_of = "", {}
+    for number in slots:
+        done = injection.done.get(number)
+        target = done.damaged.target if done else injection.rows[number].target or ""
+        start = text.count("\n") + 1
+        text += f"{target}\ntranslated by DeepL\n"
+        line_of[number] = range(start, text.count("\n") + 1)
+    (folder / "feed.txt").write_text(text, "utf-8")
+    sources = "".join(" ".join((row.source or "").split()) + "\n" for row in injection.rows)
+    (folder / "sources.txt").write_text(sources, "utf-8")
+    report = audit.run([folder / "feed.txt", folder / "sources.txt"])
+    roots = roots_of(report.entries, report.findings)
+    by_line: dict[int, list[Root]] = {}
+    for file, line, found in zip(
+        report.entries["target_file"], report.entries["target_line"], roots, strict=True
+    ):
+        if str(file).endswith("feed.txt"):
+            by_line[int(line)] = found
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for number, done in injection.done.items():
+        found = next(by_line[line] for line in line_of[number] if line in by_line)
+        count = counts[done.kind.name]
+        count[0] += 1
+        count[1] += bool(found)
+        count[2] += any(root.rule in done.kind.rules for root in found)
+    return {kind: (count[0], count[1], count[2]) for kind, count in counts.items()}
+
+
+def human_scores(options: Options) -> None:
+    """MLQE-PE dev: how often something is found in the worst and the best tenth by human score."""
+    rows = load(options.data, "mlqe_pe_enzh_dev")
+    source, target = (
+        next(name for name in names if name in rows[0])
+        for names in (("original", "source", "en", "src"), ("translation", "target", "zh", "mt"))
+    )
+    units = [
+        Unit(str(number), "segment", row[source], row[target]) for number, row in enumerate(rows)
+    ]
+    roots = roots_in(pairs_of(units))
+    order = sorted(range(len(rows)), key=lambda number: float(rows[number]["da_mean"]))
+    tenth = len(rows) // 10
+    for limit in (Severity.NEUTRAL, Severity.MINOR, Severity.MAJOR):
+        low, high = (
+            at_least([roots[number] for number in part], limit)
+            for part in (order[:tenth], order[-tenth:])
+        )
+        print(
+            f"{limit} or above: worst tenth {share(low, tenth)}, best tenth {share(high, tenth)},"
+            f" {low / max(high, 1):.1f} times; of all {share(at_least(roots, limit), len(rows))}"
+        )
+    for name, part in (("worst", order[:tenth]), ("best", order[-tenth:])):
+        counted = Counter(
+            root.rule
+            for number in part
+            for root in roots[number]
+            if root.severity >= Severity.MINOR
+        )
+        print(f"{name} tenth by rule: {dict(counted.most_common())}")
+    for number in order[-tenth:]:
+        found = {root.rule for root in roots[number] if root.severity >= Severity.MINOR}
+        if found and options.show:
+            print(f"  best tenth: {sorted(found)}\n    {units[number].source}")
+            print(f"    {units[number].target}")
+
+
+def loose(options: Options) -> None:
+    """Abridged translations: fine in a digest, short in a bitext."""
+    units = units_of(options.data, "loose_pairs")
+    pairs = pairs_of(units)
+    for profile in ("digest", "bitext"):
+        roots = roots_in(pairs, Config(profile=profile))
+        major = share(at_least(roots, Severity.MAJOR), len(roots))
+        short = sum(any(root.rule in {"short", "omitted-sentence"} for root in r) for r in roots)
+        counted = Counter(
+            rule
+            for found in roots
+            for rule in {root.rule for root in found if root.severity >= Severity.MAJOR}
+        )
+        print(f"loose_pairs as {profile}: major or above {major}, short or omitted", end=" ")
+        print(f"{share(short, len(roots))}; by rule {dict(counted.most_common(8))}")
+
+
+def real_defects(options: Options) -> None:
+    """Failures of a real feed, by the label of the row."""
+    report = audit.run([options.data / "real_defects.jsonl.gz"])
+    roots = roots_of(report.entries, report.findings)
+    by_row: dict[str, list[Root]] = defaultdict(list)
+    for name, found in zip(report.entries["entry_id"], roots, strict=True):
+        by_row[name] += found
+    labels = {name: name.rpartition("#")[2] for name in by_row}
+    for label in sorted(set(labels.values())):
+        rows = [found for name, found in by_row.items() if labels[name] == label]
+        counted = Counter(rule for found in rows for rule in {root.rule for root in found})
+        caught = share(sum(map(bool, rows)), len(rows))
+        print(f"{label}: found {caught} of {len(rows)}; {dict(counted.most_common(6))}")
+
+
+def speed(options: Options) -> None:
+    """Pairs per CPU second of scoring, with and without the rules that read the dictionary."""
+    pairs = pairs_of(units_of(options.data)[:SPEED_PAIRS])
+    lexical = tuple(rule for rule in LEXICAL if rule in scorers())
+    for name, ignored in (("all rules", ()), ("without the dictionary", lexical)):
+        config = Config(ignore=ignored)
+        audit.score(pairs.iloc[:200], config)
+        spent = []
+        for _ in range(RUNS):
+            start = time.process_time()
+            audit.score(pairs, config)
+            spent.append(time.process_time() - start)
+        rate = len(pairs) / statistics.median(spent)
+        print(f"{name}: {rate:,.0f} pairs per CPU second ({len(config.scorers())} rules)")
+    for rule in scorers():
+        start = time.process_time()
+        audit.score(pairs, Config(select=(rule,)))
+        each = (time.process_time() - start) / len(pairs)
+        print(f"  {rule} alone, with what it asks for: {each * 1e6:.0f} µs a pair")
+
+
+def linearity(options: Options) -> None:
+    """Time on a text of 1,000,000 characters, and against half of it."""
+    del options
+    hostile.linearity()
+
+
+def peers(options: Options, cache: Path) -> None:
+    """Other programs and this one on the same rows: recall by kind, and false alarms."""
+    units = units_of(options.data)
+    baseline = roots_in(pairs_of(units))
+    everyone = list(range(len(units)))
+    random.Random(SEED).shuffle(everyone)
+    good = [units[number] for number in everyone[:PEER_INTACT]]
+    good_roots = [baseline[number] for number in everyone[:PEER_INTACT]]
+    rest = [units[number] for number in sorted(everyone[PEER_INTACT:])]
+    rest_roots = [baseline[number] for number in sorted(everyone[PEER_INTACT:])]
+    clean = clean_of(rest, rest_roots)
+    found: dict[str, dict[str, set[str]]] = {}  # program → kind, or "" for the intact → ids
+    sets: dict[str, list[Unit]] = {"": good}
+    for limit in (Severity.MAJOR, Severity.MINOR):
+        ids = [u.entry_id for u, r in zip(good, good_roots, strict=True) if at_least([r], limit)]
+        found.setdefault(f"audit, {limit} or above", {})[""] = set(ids)
+    for kind in KINDS:
+        one = sample(clean, kind, PEER_EACH)
+        roots = roots_in(one.pairs())
+        sets[kind] = [
+            one.units[place]._replace(target=damaged.target)
+            for place, damaged in one.damaged.items()
+        ]
+        for limit in (Severity.MAJOR, Severity.MINOR):
+            found[f"audit, {limit} or above"][kind] = {
+                one.units[place].entry_id
+                for place in one.damaged
+                if at_least([roots[place]], limit)
+            }
+    for peer in PEERS:
+        python = environment(peer, cache)
+        tuned = length_ratio(peer, rest, TUNED_SHARE)
+        for ratio in (None,) if tuned is None else (None, tuned):
+            name = peer.name if ratio is None else f"{peer.name}, lengths fitted here"
+            found[name] = flags_of(sets, lambda rows, peer=peer, python=python, ratio=ratio: (
+                flagged(peer, python, rows, ratio)[0]
+            ))  # fmt: skip
+    fitted = [name for name in found if "fitted" in name or name.startswith(("pofil", "langd"))]
+    found["all of these peers together"] = {
+        kind: set().union(*(found[name][kind] for name in fitted)) for kind in sets
+    }
+    compare(found, {kind: len(rows) for kind, rows in sets.items()})
+
+
+def flags_of(
+    sets: dict[str, list[Unit]], run: Callable[[Iterable[Unit]], set[str]]
+) -> dict[str, set[str]]:
+    """What a peer flags of each set, in one run."""
+    rows = [
+        unit._replace(entry_id=f"{kind} {unit.entry_id}")
+        for kind, units in sets.items()
+        for unit in units
+    ]
+    told_ids = run(rows)
+    return {
+        kind: {unit.entry_id for unit in units if f"{kind} {unit.entry_id}" in told_ids}
+        for kind, units in sets.items()
+    }
+
+
+def compare(found: dict[str, dict[str, set[str]]], sizes: dict[str, int]) -> None:
+    """The table: a row per program."""
+    names = list(found)
+    print("\n| | " + " | ".join(names) + " |\n|---|" + "---|" * len(names))
+
+    def row(label: str, value: Callable[[dict[str, set[str]]], float]) -> None:
+        print(f"| {label} | " + " | ".join(f"{value(found[name]):.1%}" for name in names) + " |")
+
+    row(f"false alarms, of {sizes['']}", lambda one: len(one[""]) / sizes[""])
+    kinds = [kind for kind in KINDS if sizes[kind]]
+    for label, chosen in (
+        (f"macro recall, {len(WANTED)} kinds", [kind for kind in kinds if kind in WANTED]),
+        (f"macro recall, all {len(kinds)} kinds", kinds),
+    ):
+        row(label, lambda one, chosen=chosen: statistics.mean(
+            len(one[kind]) / sizes[kind] for kind in chosen
+        ))  # fmt: skip
+    for kind in sorted(kinds, key=lambda kind: kind not in WANTED):
+        row(f"{kind} ({sizes[kind]})", lambda one, kind=kind: len(one[kind]) / sizes[kind])
+
+
+SECTIONS: dict[str, Callable[[Options], None]] = {
+    "intact": intact,
+    "injected": injected,
+    "forms": forms,
+    "human-scores": human_scores,
+    "loose": loose,
+    "real-defects": real_defects,
+    "speed": speed,
+    "linearity": linearity,
+}
+
+
+def main() -> None:
+    arguments = parser(__doc__)
+    arguments.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS))
+    arguments.add_argument("--each", type=int, default=250, help="damaged units of each kind")
+    arguments.add_argument("--show", type=int, default=0, help="texts shown of each kind")
+    arguments.add_argument("--peers", action="store_true", help="compare with other programs")
+    cache = Path(tempfile.gettempdir(), "audit-peers")
+    arguments.add_argument("--cache", type=Path, default=cache, help="of their environments")
+    given = arguments.parse_args()
+    options = Options(given.data, given.each, given.show)
+    print(versions())
+    if given.peers:
+        peers(options, given.cache)
+        return
+    for name in given.only:
+        print(f"\n## {name}\n", flush=True)
+        SECTIONS[name](options)
+
+
+if __name__ == "__main__":
+    main()
