@@ -21,8 +21,9 @@ def cases(rule):
 
 
 def pairs_of(*rows):
-    """PAIRS of rows, of which the cases give what matters."""
-    frame = pd.DataFrame([_pair(number, **row) for number, row in enumerate(rows, start=1)])
+    """PAIRS of rows, of which the cases give what matters; a row stands `times` times."""
+    every = [row for row in rows for _ in range(row.get("times", 1))]
+    frame = pd.DataFrame([_pair(number, **row) for number, row in enumerate(every, start=1)])
     return Pairs(conform(frame, PAIRS))
 
 
@@ -45,6 +46,8 @@ def _pair(number, source=None, target=None, expected_lang="zh", target_slot=True
         "pair_method": more.get("pair_method", "unit"),
         "pair_score": more.get("pair_score", 1.0),
         "runner_up": more.get("runner_up"),
+        "form": more.get("form"),
+        "announced_by": more.get("announced_by"),
     }
 
 

@@ -68,14 +68,29 @@ def _is_marker(line: str) -> bool:
     return len(line) <= _LONGEST_MARKER and _markers().fullmatch(line.strip()) is not None
 
 
+def names_known_provider(marker: str) -> bool:
+    """Whether a marker names a provider of `feed_markers.toml`, not just anyone."""
+    return _by_known_provider().fullmatch(marker.strip()) is not None
+
+
 _LONGEST_MARKER = 80  # characters
 _ANYONE = r"[^\s，。,.;；][^，。,.;；]{0,30}"
 
 
 @cache
 def _markers() -> regex.Pattern[str]:
+    return _compiled(_ANYONE)
+
+
+@cache
+def _by_known_provider() -> regex.Pattern[str]:
+    return _compiled(None)
+
+
+def _compiled(anyone: str | None) -> regex.Pattern[str]:
+    """Markers; those of open form by any provider that matches `anyone`, None: by known ones."""
     table = tomllib.loads(files(__package__).joinpath("feed_markers.toml").read_text("utf-8"))
-    providers = "|".join(map(regex.escape, table["providers"]))
-    forms = [form.replace("{provider}", f"(?:{providers})") for form in table["forms"]]
-    forms += [form.replace("{provider}", _ANYONE) for form in table["open_forms"]]
+    known = f"(?:{'|'.join(map(regex.escape, table['providers']))})"
+    forms = [form.replace("{provider}", known) for form in table["forms"]]
+    forms += [form.replace("{provider}", anyone or known) for form in table["open_forms"]]
     return regex.compile(rf"[(（\[【]?(?:{'|'.join(forms)})[.。]?[)）\]】]?", regex.IGNORECASE)
