@@ -85,6 +85,9 @@ def test_paths_exist():
 def test_rules_and_options_named_are_real():
     for rule in re.findall(r"`((?:missing|blank|language)-\w+)`", README):
         assert rule in scorers()
-    pages = [CliRunner().invoke(app, [name, "--help"]).output for name in ("run", "pair", "show")]
+    pages = [
+        CliRunner().invoke(app, [name, "--help"]).output
+        for name in ("run", "pair", "show", "inject")
+    ]
     for option in re.findall(r"`(--[a-z-]+)`", README):
         assert any(f"{option} " in page for page in pages)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import shlex
 
 import pytest
 from typer.testing import CliRunner
@@ -259,3 +261,16 @@ def test_seeds_can_be_damaged(here):
     result = call("inject", ROOT / "seeds", "--out", "out", "--quiet")
     assert result.exit_code == 0
     assert len(read_key("out/key.csv")) > 3
+
+
+def test_readme_example_runs(here):
+    (here / "bitext.csv").write_text(
+        "source_text,target_text\n" + f'"{SOURCE}","{TARGET}"\n' * 30, "utf-8"
+    )
+    block = re.search(
+        r"<!-- inject -->\n```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL
+    )
+    for command in block[1].strip().splitlines():
+        program, *args = shlex.split(command)
+        assert program == ".venv/bin/audit"
+        assert call(*args).exit_code == 0
