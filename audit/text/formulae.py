@@ -24,9 +24,11 @@ _PROSE = regex.compile(
     r"|[\p{Han}\p{Hiragana}\p{Hangul}。、]"
 )
 # What follows the dollar of a sum of money. Alone it says nothing: `$5$` is a formula.
+_AMOUNT_STARTS = " \t\n0123456789"
 _AMOUNT = regex.compile(r"\s?\d[\d,.]*+")
 # The rest up to the next dollar if it is a sum: a word, a range, the end of a clause.
 _SUM = regex.compile(r"[kKmMbB]?(\s[A-Za-z]{2,}[,.;:]?\s[^$]*|\s*+(?:[-–—~/,.;:]++\s*+)?)")
+_SUM_BEFORE = regex.compile(r"(?<![\d.,\\A-Za-z=<>_^{}+*/-])\d[\d,.]*$")
 _CURRENCY = frozenset({"US", "CA", "AU", "HK", "NT", "NZ", "SG"})
 
 
@@ -69,21 +71,20 @@ def _bracketed(text: str) -> list[Span]:
 
 def _dollars(text: str, spans: list[Span], loose: list[int]) -> None:
     places = [match.start() for match in _DOLLAR.finditer(text)]
+    last = len(places) - 1
     index = 0
-    while index < len(places):
+    while index <= last:
         start = places[index]
-        following = places[index + 1 : index + 4]
-        if following and following[0] == start + 1:
+        if index < last and places[index + 1] == start + 1:
             # `$$x$$`; a pair of dollars that nothing closes stands for money or for nothing.
-            if len(following) == 3 and following[2] == following[1] + 1:
-                content = text[start + 2 : following[1]]
-                if len(content) <= _LONGEST_DISPLAY and not is_prose(content):
-                    spans.append(Span(start, following[2] + 1))
-                    index += 4
-                    continue
             index += 2
-        elif following and _is_formula(text, start, following[0]):
-            spans.append(Span(start, following[0] + 1))
+            if index < last and places[index + 1] == places[index] + 1:
+                end = places[index] + 2
+                if end - start <= _LONGEST_DISPLAY and not is_prose(text[start + 2 : end - 2]):
+                    spans.append(Span(start, end))
+                    index += 2
+        elif index < last and _is_formula(text, start, places[index + 1]):
+            spans.append(Span(start, places[index + 1] + 1))
             index += 2
         else:
             if not _is_money(text, start):
@@ -92,12 +93,10 @@ def _dollars(text: str, spans: list[Span], loose: list[int]) -> None:
 
 
 def _is_formula(text: str, start: int, end: int) -> bool:
-    if not 2 <= end - start <= _LONGEST + 1:
+    content = text[start + 1 : end] if end - start <= _LONGEST + 1 else ""
+    if not content or content.isspace() or "\n\n" in content:
         return False
-    content = text[start + 1 : end]
-    if content.isspace() or "\n\n" in content:
-        return False
-    amount = _AMOUNT.match(content)
+    amount = _AMOUNT.match(content) if content[0] in _AMOUNT_STARTS else None
     if amount:
         rest = _SUM.fullmatch(content, amount.end())
         if rest and (rest.group(1) or content[-1] in ",."):
@@ -106,10 +105,12 @@ def _is_formula(text: str, start: int, end: int) -> bool:
 
 
 def _is_money(text: str, start: int) -> bool:
+    if text[start + 1 : start + 3].strip()[:1].isdigit():
+        return True
     before = text[max(0, start - 2) : start]
-    return (
-        before[-1:].isdigit() or before in _CURRENCY or _AMOUNT.match(text, start + 1) is not None
-    )
+    if before[-1:].isdigit():  # 50$, but not n=50$
+        return _SUM_BEFORE.search(text[max(0, start - 12) : start]) is not None
+    return before in _CURRENCY
 
 
 def is_prose(content: str) -> bool:

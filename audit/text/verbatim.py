@@ -24,7 +24,8 @@ _URL_RUN = regex.compile(rf"{_URL_CHARS}++")
 _AUTHORITY = regex.compile(r"://(?=[A-Za-z0-9])")
 _SCHEME = regex.compile(r"(?:https?|ftp)\Z", regex.IGNORECASE)
 _WWW = regex.compile(r"www\.(?<![A-Za-z0-9.@/-]....)")
-_DOMAIN_END = regex.compile(rf"\.(?:{_TLD})/")
+# The end of a host that is a URL's even without `https://`.
+BARE_DOMAIN = regex.compile(rf"\.(?:{_TLD})/")
 _HOST = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-"
 _LONGEST_HOST = 80
 _URL_ENDS = ".,;:!?'*(&"  # what ends a URL belongs to the sentence
@@ -78,7 +79,7 @@ def _urls(text: str) -> list[Span]:
             if scheme:
                 starts.append(match.start() - len(scheme.group()))
     starts += [match.start() for match in _WWW.finditer(text)]
-    for match in _DOMAIN_END.finditer(text):
+    for match in BARE_DOMAIN.finditer(text):
         head = text[max(0, match.start() - _LONGEST_HOST) : match.start()]
         host = head[len(head.rstrip(_HOST)) :].lstrip(".-")
         start = match.start() - len(host)

@@ -1,0 +1,97 @@
+r"""What machines do to formulae: dollars lost, `\ lambda`, full-width signs, words inside."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex
+
+from audit.schema import Span
+from audit.text.formulae import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOOSE, SPACED, WIDE, BRACES, WORDS, TRANSLATED = (
+    "a dollar sign without its partner",
+    "a command taken apart",
+    "full-width characters in a formula",
+    "unbalanced braces",
+    "words in place of formulae",
+    "a command translated",
+)
+# What only looks wrong: the formula can still be read.
+COSMETIC = frozenset({WIDE})
+
+_COMMANDS = (
+    "alpha|beta|gamma|delta|epsilon|varepsilon|varrho|varsigma|varpi|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi"
+    "|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi"
+    "|Psi|Omega|ell|sqrt|frac|dfrac|tfrac|sum|prod|int|log|ln|exp|min|max|sup|inf|lim|arg|argmin"
+    "|argmax|mathbb|mathcal|mathbf|mathrm|mathsf|mathit|text|textit|textbf|emph|url|href|cite|hat"
+    "|widehat|tilde|widetilde|bar|overline|vec|dot|times|cdot|cdots|ldots|dots|leq|geq|le|ge|neq"
+    "|approx|sim|simeq|equiv|propto|infty|partial|nabla|in|notin|subset|subseteq|cup|cap|to"
+    "|rightarrow|leftarrow|mapsto|forall|exists|left|right|big|Big|langle|rangle|Vert|operatorname"
+)
+_TAKEN_APART = regex.compile(rf"(?<!\\)\\[ \u00a0\u3000]+(?:(?:{_COMMANDS})(?![A-Za-z])|%)")
+_TRANSLATED = regex.compile(r"(?<!\\)\\\p{Han}")
+_WIDE = regex.compile(r"[＄＼｛｝＾＿（）：；，]")
+_WIDE_ANYWHERE = regex.compile(r"＄(?:[^＄\n]{1,100}＄)?+|＼(?=[A-Za-z{])")
+_UPRIGHT = regex.compile(r"\\(?:text[a-z]{0,8}|mbox|hbox|emph)\s*+\{[^{}]*+\}")
+# `$ t $ t $ t $ the $`: what is left when a machine counts the dollars wrongly.
+_PIECES = regex.compile(r"(?:\$\s+[A-Za-z]{1,6}\s+){3,}+\$?")
+_WORD_ALONE = regex.compile(r"\$\s+(?:the|of|and|is|are|for|that|with|which|where|this)\s+\$")
+_PATTERNS = (
+    (SPACED, _TAKEN_APART),
+    (TRANSLATED, _TRANSLATED),
+    (WIDE, _WIDE_ANYWHERE),
+    (WORDS, _PIECES),
+    (WORDS, _WORD_ALONE),
+)
+_BRACE = regex.compile(r"\\.|[{}]")
+_RUN = regex.compile(r"\$[^\s\p{Han}，。；：、]{0,40}")
+
+
+_MOST = 1_000  # places of a kind that are counted; a text with more is no text
+
+
+class Damage(NamedTuple):
+    """A damaged place."""
+
+    kind: str
+    span: Span
+
+
+def damages(text: str) -> list[Damage]:
+    """The damaged places of the formulae in `text`, in order."""
+    if not ("$" in text or "\\" in text or "＄" in text or "＼" in text):
+        return []
+    return sorted(_damages(text), key=lambda damage: damage.span)
+
+
+def _damages(text: str) -> Iterator[Damage]:
+    found = parse(text)
+    for place in found.loose[:_MOST]:
+        yield Damage(LOOSE, Span(*_RUN.match(text, place).span()))
+    for span in found.spans[:_MOST]:
+        content = text[span.start : span.end]
+        if not content.isascii() and _WIDE.search(_UPRIGHT.sub("", content)):
+            yield Damage(WIDE, span)
+        if ("{" in content or "}" in content) and _depth(content):
+            yield Damage(BRACES, span)
+    for kind, pattern in _PATTERNS:
+        for match in islice(pattern.finditer(text), _MOST):
+            yield Damage(kind, _formula_around(Span(*match.span()), found.spans))
+
+
+def _depth(formula: str) -> int:
+    """Opening braces less closing ones, those that LaTeX prints left out."""
+    signs = [match.group() for match in _BRACE.finditer(formula)]
+    return signs.count("{") - signs.count("}")
+
+
+def _formula_around(span: Span, formulae: list[Span]) -> Span:
+    place = bisect_right(formulae, span.start, key=lambda one: one.start) - 1
+    inside = place >= 0 and span.end <= formulae[place].end
+    return formulae[place] if inside else span
