@@ -134,7 +134,10 @@ class Severity(IntEnum):
 CATEGORIES = frozenset(
     {
         "accuracy/omission",
+        "markup/citation",
+        "markup/formula",
         "markup/residue",
+        "markup/tag",
         "other/source",
         "accuracy/addition",
         "accuracy/untranslated",
@@ -142,6 +145,7 @@ CATEGORIES = frozenset(
         "fluency/punctuation",
         "fluency/spelling",
         "fluency/character",
+        "fluency/character-encoding",
         "fluency/repetition",
         "locale-convention/script",
         "other/non-translation",

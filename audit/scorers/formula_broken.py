@@ -29,7 +29,7 @@ class FormulaBroken(Scorer):
     The first damaged place, with those next to it.
     ## Limits
     `$5 billion` is money. A formula that was replaced by another, well-formed one is
-    `formula-mismatch`. Where only the width of a sign is wrong the formula can still be read: minor.
+    `formula-mismatch`. Where only the width of a sign is wrong the formula can be read: minor.
     ## Example
     Flagged: `TD($ \ lambda $)`. Clean: `TD($\lambda$)`, `$ \lambda $`.
     ## Source
