@@ -37,6 +37,7 @@ ENGLISH = [
     "The U.S. Army wrote it.| They sold it in the U.S.| The price was low.",
     "Apples, pears, etc. are fruit.| Also plums, etc.| But no nuts.",
     "Yahoo! is a name, and so on.",
+    "As shown [Lee et al., J. Mach. Learn. Theory. 32, 1-9], it holds.| Not here [sic.| It is.",
     "It stops without a mark",
     "The model is called word.| mT5 is another.",
 ]

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from audit.text.coverage import TARGET_SHARE, information_share, measure
-from audit.text.lexicon import lexicon
-from audit.text.terms import Vocabulary, source_terms, target_terms
+from audit.text.terms import pair_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.text.coverage import Coverage
+    from audit.text.terms import PairTerms
 
 # Logistic weights, fitted by maximum likelihood on candidate pairs of which the truth is known:
 # whole, truncated, looped, half translated and recoded abstracts, summaries and abridgements
@@ -86,18 +86,17 @@ class Agreement(NamedTuple):
 
 def agreement(sources: Sequence[str | None], targets: Sequence[str | None]) -> Agreement:
     """How well `targets[k]` agrees with `sources[k]`, for every k."""
-    vocabulary = Vocabulary.of(lexicon())
-    rows = np.array(
-        [k for k, (s, t) in enumerate(zip(sources, targets, strict=True)) if s and t], np.int64
-    )
-    found = np.full((len(Agreement._fields), len(sources)), np.nan)
-    if len(rows):
-        source = source_terms([sources[k] or "" for k in rows], vocabulary)
-        target = target_terms([targets[k] or "" for k in rows], vocabulary)
-        own = np.arange(len(rows))
-        coverage = measure(source, target, vocabulary, own, own)
+    return agreement_of(pair_terms(sources, targets))
+
+
+def agreement_of(terms: PairTerms) -> Agreement:
+    """How well the source and the target of each pair agree."""
+    found = np.full((len(Agreement._fields), terms.size), np.nan)
+    if len(terms.rows):
+        own = np.arange(len(terms.rows))
+        coverage = measure(terms.source, terms.target, terms.vocabulary, own, own)
         odds, _ = weigh(coverage)
-        found[:, rows] = (
+        found[:, terms.rows] = (
             odds,
             coverage.source,
             coverage.target,

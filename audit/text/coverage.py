@@ -251,7 +251,7 @@ def _glosses(
     latin = different >= vocabulary.words
     stem_of = np.where(latin, different - vocabulary.words, 0)
     term_weights = np.where(
-        latin, weights[stem_of], _word_weights(matrix)[np.where(latin, 0, different)]
+        latin, weights[stem_of], word_weights(matrix)[np.where(latin, 0, different)]
     )
     counted = np.arange(last - first + 1)
     return _Glosses(
@@ -268,7 +268,7 @@ def _glosses(
 
 
 @lru_cache(maxsize=2)
-def _word_weights(known: Lexicon) -> NDArray[np.float64]:
+def word_weights(known: Lexicon) -> NDArray[np.float64]:
     """The information of each word of the lexicon: what its glosses are unlikely to meet."""
     chances = np.minimum(_LIKELIEST, (known.glossed + 1) / _GLOSSED_FOR_CERTAIN)
     of_word = np.add.reduceat(known.data * chances[known.indices], known.indptr[:-1])

@@ -55,6 +55,8 @@ _FIRST_WORD = regex.compile(r"[A-Za-z]{1,20}+")
 _WHOLE_WORD = 4  # letters at the end of a lower-case word that no period shortens
 _SHORTENED_ENDS = frozenset(word[-4:] for word in _SHORTENED if len(word) >= _WHOLE_WORD)
 
+_CITATION = 200  # code points: no citation is longer
+
 _LABEL = regex.compile(r"[(（]?(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])[)）]?\.")  # of an item: "1."
 _LABEL_CHARS = 7
 _NUMBER_IN_LIST = regex.compile(r"(?r)(?<![\p{L}\p{N}.])\d{1,2}")
@@ -114,7 +116,12 @@ def _before_space(text: str, start: int, end: int) -> int:
 
 def _is_latin_end(text: str, first: int, stop: int) -> bool:
     """Whether the marks `text[first:stop]` end a sentence of a language that sets spaces."""
-    if _ends_in_word(text, first) and text[first:stop] == "." and text[stop : stop + 1] == " ":
+    if (
+        _ends_in_word(text, first)
+        and text[first:stop] == "."
+        and text[stop : stop + 1] == " "
+        and not _is_cited(text, first)
+    ):
         return True
     following = _after_space(text, stop)
     if following == len(text) or text[first] in "。！？｡" or _is_han(text[following]):
@@ -123,9 +130,9 @@ def _is_latin_end(text: str, first: int, stop: int) -> bool:
     starts = word is not None and word.group() in _STARTERS
     if following == stop:
         return starts
-    single = text[first] == "." and not text.startswith(".", first + 1)
-    if text[following].islower():
+    if text[following].islower() or _is_cited(text, first):
         return False
+    single = text[first] == "." and not text.startswith(".", first + 1)
     return not single or not _is_shortened(text, first, following, starts)
 
 
@@ -154,6 +161,14 @@ def _is_chinese_end(text: str, first: int, stop: int) -> bool:
 
 def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U000323af"
+
+
+def _is_cited(text: str, end: int) -> bool:
+    """Whether `end` lies in square brackets, as in `[Lee et al., J. Stat. Phys. 98]`."""
+    start = text.rfind("[", max(end - _CITATION, 0), end)
+    if start < 0 or text.find("]", start, end) >= 0:
+        return False
+    return text.find("]", end, end + _CITATION) >= 0
 
 
 def _ends_in_word(text: str, end: int) -> bool:

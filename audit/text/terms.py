@@ -68,6 +68,31 @@ class Vocabulary:
         return number
 
 
+@dataclass(frozen=True, eq=False)
+class PairTerms:
+    """The terms of those of n pairs that have both texts."""
+
+    rows: NDArray[np.int64]  # which pairs they are, of 0 to n - 1
+    size: int  # n
+    source: Terms
+    target: Terms
+    vocabulary: Vocabulary
+
+
+def pair_terms(sources: Sequence[str | None], targets: Sequence[str | None]) -> PairTerms:
+    """The terms of source k and target k, for every k for which there are both."""
+    vocabulary = Vocabulary.of(lexicon())
+    both = [(s, t) if s and t else None for s, t in zip(sources, targets, strict=True)]
+    found = [pair for pair in both if pair is not None]
+    return PairTerms(
+        np.array([k for k, pair in enumerate(both) if pair is not None], np.int64),
+        len(both),
+        source_terms([source for source, _ in found], vocabulary),
+        target_terms([target for _, target in found], vocabulary),
+        vocabulary,
+    )
+
+
 def source_terms(texts: Sequence[str], vocabulary: Vocabulary) -> Terms:
     """Stems of the words and numbers in Latin letters and digits."""
     found = [_latin(text, vocabulary) for text in texts]
