@@ -31,6 +31,7 @@ RECORDS = {
     "end_line": "Int64",  # inclusive
     "locator": "str",  # the exact place where a line holds several segments: a column name
     "form": "str",  # of the input: feed | digest | csv | jsonl | …
+    "column": "Int64",  # 1-based, where the text begins in its line; null: not there as it is
 }
 
 # One row per translation unit: an outer join, so that what has no counterpart is still a row.
@@ -175,6 +176,7 @@ class Record(NamedTuple):
     end_line: int | None
     locator: str | None = None
     form: str | None = None
+    column: int | None = None
 
 
 class Span(NamedTuple):

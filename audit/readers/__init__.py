@@ -11,6 +11,7 @@ from audit.errors import InputError, Problem
 from audit.readers import delimited, digest, feed, jsonl, lines, parallel, parquet
 from audit.readers._base import Document, UnreadableError
 from audit.readers._discovery import find_documents
+from audit.readers._placing import placed
 from audit.schema import RECORDS, Record, Records, conform
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def read(
     loose: list[tuple[Document, bool]] = []
 
     def take(found: list[Record], form: str, *documents: Document) -> None:
-        rows.extend(record._replace(form=form) for record in found)
+        rows.extend(placed(found, form, documents))
         for document in documents:
             own = sum(record.path == document.path for record in found)
             inputs.append(_input(document, form, own))
