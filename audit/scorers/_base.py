@@ -11,13 +11,17 @@ import numpy as np
 import pandas as pd
 
 from audit.schema import Span, texts
-from audit.text.agreement import Agreement, agreement
+from audit.text.agreement import Agreement, agreement_of
+from audit.text.alignment import Alignment, align
 from audit.text.fingerprint import fingerprints
 from audit.text.language import identify
 from audit.text.length import count_words, relative_length
 from audit.text.masking import mask
+from audit.text.names import find_names, holds
+from audit.text.number_agreement import NumberDifferences, compare_numbers, differ, in_digits
 from audit.text.scripts import HAN, count_scripts
 from audit.text.sentences import split_all
+from audit.text.terms import PairTerms, pair_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.schema import Pairs
+    from audit.text.names import Name
 
     Key = NDArray[np.uint64] | list[str | None]
 
@@ -61,6 +66,14 @@ class Hit(NamedTuple):
     members: tuple[int, ...] = ()  # rows whose other findings are symptoms of this one
 
 
+class Measure(NamedTuple):
+    """What a rule holds against one of its options, for `audit calibrate` to know what is usual."""
+
+    option: str  # the field
+    values: NDArray[np.float64]  # one per row of the batch; NaN where the rule does not judge
+    above: bool  # whether the rule flags what is above the option, or else below
+
+
 class Side:
     """Facts about one column of text, each computed when it is first asked for."""
 
@@ -80,6 +93,11 @@ class Side:
     def masked(self) -> list[str]:
         """The texts with what is no language blank, offsets kept; see `mask`."""
         return [mask(text) for text in self.present]
+
+    @cached_property
+    def names(self) -> list[list[Name]]:
+        """The names in the masked texts; see `find_names`."""
+        return find_names(self.masked)
 
     @cached_property
     def sentences(self) -> list[list[Span]]:
@@ -154,10 +172,64 @@ class Batch:
         return relative_length(self.source_words, target_words, self.target.scripts[:, HAN])
 
     @cached_property
+    def lost_names(self) -> list[tuple[int, list[Name]]]:
+        """Rows whose Chinese target lacks names of the source as they are written, with those."""
+        found = []
+        for row, (names, target) in enumerate(
+            zip(self.source.names, self.target.present, strict=True)
+        ):
+            if names and self.target.languages[row] == "zh":
+                lost = {name.text: name for name in reversed(names) if not holds(target, name.text)}
+                if lost:
+                    found.append((row, sorted(lost.values(), key=lambda name: name.start)))
+        return found
+
+    @cached_property
     def agreement(self) -> Agreement:
         """How well source and target agree, where the lexicon knows the languages of both."""
-        sources = _in_language(self.source, "en")
-        return agreement(sources, _in_language(self.target, "zh"))
+        return agreement_of(self.terms)
+
+    @cached_property
+    def terms(self) -> PairTerms:
+        """What source and target say, where the lexicon knows the languages of both."""
+        return pair_terms(_in_language(self.source, "en"), _in_language(self.target, "zh"))
+
+    @cached_property
+    def alignments(self) -> list[Alignment | None]:
+        """Which sentences translate which, where the lexicon knows the languages of both."""
+        terms = self.terms
+        found: list[Alignment | None] = [None] * len(self)
+        aligned = align(
+            terms.source,
+            terms.target,
+            [self.source.sentences[row] for row in terms.rows],
+            [self.target.sentences[row] for row in terms.rows],
+            terms.vocabulary,
+        )
+        for row, alignment in zip(terms.rows.tolist(), aligned, strict=True):
+            found[row] = alignment
+        return found
+
+    @cached_property
+    def numbered(self) -> dict[int, list[str]]:
+        """The rows, English to Chinese, whose target has digits, and these; see `in_digits`."""
+        languages = zip(self.source.languages, self.target.languages, strict=True)
+        found = zip(languages, in_digits(self.target.present), strict=True)
+        return {row: it for row, (pair, it) in enumerate(found) if it and pair == ("en", "zh")}
+
+    @cached_property
+    def number_differences(self) -> dict[int, NumberDifferences]:
+        """What became of the numbers in digits, where they differ; see `compare_numbers`."""
+        sources, targets = self.source.present, self.target.present
+        languages = zip(self.source.languages, self.target.languages, strict=True)
+        rows = [row for row, pair in enumerate(languages) if pair == ("en", "zh")]
+        written = in_digits([sources[row] for row in rows])
+        found = {
+            row: compare_numbers(sources[row], targets[row])
+            for row, ours in zip(rows, written, strict=True)
+            if differ(ours, self.numbered.get(row, []))
+        }
+        return {row: differences for row, differences in found.items() if any(differences)}
 
     def facts(self) -> pd.DataFrame:
         """What the report and other batches need of the facts, one row per pair.
@@ -230,6 +302,11 @@ class Scorer:
             in the order of the files, with `batch.groups` to say which are together. No keys:
             the rule looks at each entry alone.
         """
+        del batch
+        return ()
+
+    def measures(self, batch: Batch) -> Sequence[Measure]:
+        """What the rule measures in each row of `batch`, by the options that are its limits."""
         del batch
         return ()
 

@@ -9,11 +9,11 @@ import numpy as np
 import regex
 
 from audit.schema import Span
-from audit.scorers._base import CAUSES, Hit, Scorer
+from audit.scorers._base import CAUSES, Hit, Measure, Scorer
 from audit.text.repetition import redundancy, repetition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from audit.scorers._base import Batch
     from audit.text.repetition import Loop
@@ -58,6 +58,11 @@ class Repetition(Scorer):
     confidence: float = 0.95
     large: float = 0.33  # share of the target in loops, 0-1
     redundancy: float = 0.35  # share of 8-character pieces that have stood before, 0-1
+
+    def measures(self, batch: Batch) -> Sequence[Measure]:
+        """How much of each target has stood in it before."""
+        shares = [redundancy(text) if text else np.nan for text in batch.target.texts]
+        return [Measure("redundancy", np.array(shares, np.float64), above=True)]
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per stretch, or one per text that is redundant all over."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from audit.schema import Span
-from audit.scorers._base import CAUSES, Hit, Scorer
+from audit.scorers._base import CAUSES, Hit, Measure, Scorer
 from audit.text.scripts import HAN
 from audit.text.variants import count_variants, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from audit.scorers._base import Batch
 
@@ -56,13 +58,17 @@ class ScriptVariant(Scorer):
     fewest: int = 8  # characters
     fewest_of_all: int = 1  # characters, where those of the announced form are fewer
 
+    def measures(self, batch: Batch) -> Sequence[Measure]:
+        """The share of each Chinese target that is of the other form."""
+        wrong, _ = self._counts(batch)
+        chinese = np.array([lang == "zh" for lang in batch.target.languages], bool)
+        return [Measure("share", np.where(chinese, _share(batch, wrong), np.nan), above=True)]
+
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per text."""
-        counts = count_variants(batch.target.present)
-        expected = np.array([self._expected(tag) for tag in batch.column("expected_lang")])
-        every = np.arange(len(batch))
-        wrong, right = counts[every, 1 - expected], counts[every, expected]
-        share = wrong / np.maximum(batch.target.scripts[:, HAN], 1)
+        expected = self._expected_of(batch)
+        wrong, right = self._counts(batch)
+        share = _share(batch, wrong)
         enough = (wrong >= self.fewest) | ((wrong >= self.fewest_of_all) & (wrong > right))
         for row in np.flatnonzero(enough & (share >= self.share)).tolist():
             if batch.target.languages[row] != "zh" or batch.expected_langs[row] != "zh":
@@ -81,12 +87,27 @@ class ScriptVariant(Scorer):
                 limit=self.share,
             )
 
+    def _counts(self, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Characters of the other form, and of the announced one, per text."""
+        counts, expected = count_variants(batch.target.present), self._expected_of(batch)
+        every = np.arange(len(batch))
+        return counts[every, 1 - expected], counts[every, expected]
+
+    def _expected_of(self, batch: Batch) -> NDArray[np.int64]:
+        return np.array([self._expected(tag) for tag in batch.column("expected_lang")], np.int64)
+
     def _expected(self, tag: str | None) -> int:
         """0 where `tag` announces Simplified characters, 1 for Traditional ones."""
         for part in (*_parts(tag or ""), *_parts(self.plain)):
             if part in _SIMPLIFIED or part in _TRADITIONAL:
                 return int(part in _TRADITIONAL)
         return 0
+
+
+def _share(batch: Batch, wrong: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Of the Chinese characters of each target, 0-1."""
+    share: NDArray[np.float64] = wrong / np.maximum(batch.target.scripts[:, HAN], 1)
+    return share
 
 
 def _parts(tag: str) -> list[str]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from audit.scorers._base import Hit, Scorer, whole
+from audit.scorers._base import Hit, Measure, Scorer, whole
 from audit.text.agreement import WRONG_INFORMATION, WRONG_LOG_ODDS, WRONG_SHARED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from audit.scorers._base import Batch
 
@@ -47,6 +47,18 @@ class WrongPair(Scorer):
     log_odds: float = WRONG_LOG_ODDS  # natural logarithm; pairs below it are wrong
     shared: float = WRONG_SHARED  # 0-1; short pairs below it are wrong
     information: float = WRONG_INFORMATION  # nats of the source, some 6 words; less is not assessed
+
+    def measures(self, batch: Batch) -> Sequence[Measure]:
+        """The log odds of long sources, the larger coverage of short ones."""
+        found = batch.agreement
+        judged = found.source_information >= self.information
+        most = np.fmax(found.source, found.target)
+        return [
+            Measure(
+                "log_odds", np.where(judged & ~found.short, found.log_odds, np.nan), above=False
+            ),
+            Measure("shared", np.where(judged & found.short, most, np.nan), above=False),
+        ]
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per pair that does not agree."""
