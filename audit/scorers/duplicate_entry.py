@@ -46,8 +46,8 @@ class DuplicateEntry(Scorer):
     Flagged: an abstract listed in two archives. Clean: two papers that both begin with `Large
     language models (LLMs) have demonstrated remarkable`.
     ## Source
-    Of 9,000 abstracts 82 begin like another and 17 end like another; one of them is 90 % the same,
-    and is another version.
+    Of 9,000 abstracts 37 beginnings and 10 endings are shared by several, five at most; two
+    abstracts, versions of one, are 95 % the same, and no others 90 %.
     """
 
     category: ClassVar[str] = "other/duplicate"

@@ -37,7 +37,7 @@ class NotAssessable(Scorer):
     ## Example
     Flagged: a French abstract with a Chinese translation. Clean: a title of three words.
     ## Source
-    None of 29,000 abstracts and of 16,000 titles and sentences of the development sets is flagged.
+    Of 11,000 abstracts of the development sets none is flagged, of 16,000 titles and sentences one.
     """
 
     category: ClassVar[str] = "other/unassessed"
