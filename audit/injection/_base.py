@@ -55,7 +55,7 @@ class Kind(NamedTuple):
     # How many entries one defect needs, and what `others[0]` is:
     #   one    an entry alone; any other entry
     #   cycle  all entries of the kind; the next of them, so that their targets change places
-    #   group  GROUP entries; the first of them, which stays as it is
+    #   group  GROUP entries; the first of them, which stays as it is and is `LENT`
     #   run    RUN entries in a row; the one above, so that their targets slip down by one
     plan: str = "one"
 
@@ -65,6 +65,9 @@ RUN = 6  # entries
 LEAST_HAN = 12  # characters of a target that can be told from another by what it says
 
 KINDS: dict[str, Kind] = {}
+
+# What is neither damaged nor intact: its target stands elsewhere as well.
+LENT = Kind("lent", (), lambda source, target, others, rng: None)
 
 
 def kind(name: str, *rules: str, plan: str = "one") -> Callable[[Any], Any]:

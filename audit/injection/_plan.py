@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from audit.injection._base import GROUP, KINDS, LEAST_HAN, RUN, Damaged, Kind, Unit, count_han
+from audit.injection._base import GROUP, KINDS, LEAST_HAN, LENT, RUN, Damaged, Kind, Unit, count_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,7 +93,7 @@ class _Plan:
                 lenders = [*others, first]
             else:
                 members, lenders = others, [first] * len(others)
-                self.done[first] = Done(first, kind, Damaged.all(self.units[first].target))
+                self.done[first] = Done(first, LENT, Damaged.all(self.units[first].target))
             for number, lender in zip(members, lenders, strict=True):
                 self._damage(kind, number, self.units[lender])
 

@@ -47,7 +47,7 @@ class Injection:
     is_feed: bool  # whether the inputs are feeds without sources
 
     def counts(self) -> dict[str, int]:
-        """Damaged units by kind, in the order of KINDS, kinds without any left out."""
+        """Damaged units by kind, in the order of KINDS; kinds without any are left out."""
         counted = Counter(done.kind.name for done in self.done.values())
         return {name: counted[name] for name in KINDS if counted[name]}
 

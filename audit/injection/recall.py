@@ -30,7 +30,7 @@ class Injected(NamedTuple):
     entry_id: str
     field: str
     kind: str
-    rules: tuple[str, ...]
+    rules: tuple[str, ...]  # empty: neither damaged nor intact
     start: int
     end: int
 
@@ -89,7 +89,7 @@ def read_key(path: str | os.PathLike[str]) -> list[Injected]:
         return [
             Injected(
                 unescape(row["entry_id"]), row["field"], row["kind"],
-                tuple(row["rules"].split(";")), int(row["start"]), int(row["end"]),
+                tuple(filter(None, row["rules"].split(";"))), int(row["start"]), int(row["end"]),
             )
             for row in rows
         ]  # fmt: skip
@@ -117,7 +117,8 @@ def recall(entries: Entries, findings: Findings, key: Sequence[Injected]) -> Rec
     damaged = {_found(one, units): one for one in key}
     by_kind: dict[str, list[tuple[Injected, list[Root]]]] = {}
     for unit, one in sorted(damaged.items(), key=lambda item: _place(item[1].kind)):
-        by_kind.setdefault(one.kind, []).append((one, roots[unit]))
+        if one.rules:
+            by_kind.setdefault(one.kind, []).append((one, roots[unit]))
     intact = [found for unit, found in enumerate(roots) if unit not in damaged]
     return Recall(
         tuple(_of_kind(kind, found) for kind, found in by_kind.items()),

@@ -105,7 +105,7 @@ def sample(clean: Sequence[Unit], kind: str, wanted: int, seed: int = SEED) -> S
     """`wanted` units with one kind of damage, or as many as it applies to, and their neighbours."""
     everything = [list(range(len(clean)))]
     done = plan(clean, [kind], min(1.0, wanted / len(clean)), seed, everything)
-    damaged = {item.number: item.damaged for item in done}
+    damaged = {item.number: item.damaged for item in done if item.kind.rules}
     chosen = sorted(
         {
             near
