@@ -40,6 +40,7 @@ class LanguageMismatch(Scorer):
     """
 
     category: ClassVar[str] = "other/non-translation"
+    symptom_of: ClassVar[tuple[str, ...]] = ("mojibake",)
 
     severity: str = "critical"
     confidence: float = 0.99
