@@ -112,6 +112,12 @@ class Report:
         names = ("missing_translation", "blank_entry", "language_mismatch")
         return {name: int(self.entries[name].sum()) for name in names}
 
+    def told(self) -> tuple[int, int, int]:
+        """Entries; those with one of the three flags; others with a defect of minor or above."""
+        flagged = self.entries[list(self.flags())].any(axis=1)
+        defective = (self.entries["status"] != "ok") & ~flagged
+        return len(self.entries), int(flagged.sum()), int(defective.sum())
+
     def failures(self) -> int:
         """Root findings at or above the severity that `fail_on` names; 0 if it names none."""
         if self.config.fail_on is None:

@@ -44,7 +44,7 @@ def index_html(report: Report) -> bytes:
     page = environment.get_template("page.html.j2").render(
         report=report,
         words=words(),
-        verdict=_verdict(report),
+        verdict=verdict(*report.told()),
         tiles=_tiles(report),
         heat=heat(report),
         bars=bars(report),
@@ -62,22 +62,6 @@ def index_html(report: Report) -> bytes:
     return page.encode("utf-8", "replace")
 
 
-def _verdict(report: Report) -> Any:
-    untranslated, defective = _untranslated(report), _defective(report)
-    return verdict(len(report.entries), untranslated, defective)
-
-
-def _untranslated(report: Report) -> int:
-    return int(report.entries[list(report.flags())].any(axis=1).sum())
-
-
-def _defective(report: Report) -> int:
-    """Entries with none of the three flags and another defect."""
-    entries = report.entries
-    flagged = entries[list(report.flags())].any(axis=1)
-    return int(((entries["status"] != "ok") & ~flagged).sum())
-
-
 def _tiles(report: Report) -> list[tuple[str, int, str]]:
     """Key of the word, number, and the filter that shows the entries."""
     flags = report.flags()
@@ -89,7 +73,7 @@ def _tiles(report: Report) -> list[tuple[str, int, str]]:
         ("missing", flags["missing_translation"], "r=missing-translation"),
         ("blank", flags["blank_entry"], "r=blank-entry"),
         ("wrong", flags["language_mismatch"], "r=language-mismatch"),
-        ("other", _defective(report), ""),
+        ("other", report.told()[2], ""),
     ]
     if report.known is not None:
         new = ~report.roots()["finding_id"].isin(report.known)
