@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from audit.injection._base import Unit
 
-_JAPANESE_SENTENCES = (3, 6)
+_JAPANESE_SENTENCES = (4, 7)
 _LEAST_WORDS = 5  # of a source that no one would leave as it is
 
 
