@@ -1,0 +1,55 @@
+"""Escapes of programs are left in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from audit.scorers._base import CAUSES, Hit, Scorer
+from audit.text.escapes import escapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audit.scorers._base import Batch
+
+
+@dataclass(frozen=True)
+class EscapeResidue(Scorer):
+    r"""The target shows what a program should have turned into a character.
+
+    ## What it measures
+    Character references of HTML (`&amp;`, `&#39;`), escape sequences (`\u4e2d`, a literal `\n`,
+    `\"`) and percent-encoding (`%20`) outside URLs and formulae, of a kind that the source does not
+    have. `measured` is their number.
+    ## Why it matters
+    Readers see code. It shows that a text was escaped once too often on its way.
+    ## Evidence
+    The first of them.
+    ## Limits
+    LaTeX is no residue: `\nu`, `\nabla`, `\text`, `\"o`. A paper about HTML has them in its source.
+    ## Example
+    Flagged: `R&amp;D`. Clean: `R&D`, `$\nu$`.
+    ## Source
+    MQM markup.
+    """
+
+    category: ClassVar[str] = "markup/residue"
+    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "mojibake")
+    part_of: ClassVar[tuple[str, ...]] = ("untranslated-span", "feed-residue")
+
+    severity: str = "minor"
+    confidence: float = 0.9
+
+    def score(self, batch: Batch) -> Iterator[Hit]:
+        """One hit per text and kind of escape."""
+        for row, target in enumerate(batch.target.present):
+            found = escapes(target)
+            if not found:
+                continue
+            known = {escape.kind for escape in escapes(batch.source.present[row])}
+            kinds = dict.fromkeys(escape.kind for escape in found if escape.kind not in known)
+            for kind in kinds:
+                spans = [escape.span for escape in found if escape.kind == kind]
+                message = f"A {kind} is left in the text."
+                yield Hit(row, message.replace("A e", "An e"), target=spans[0], measured=len(spans))
