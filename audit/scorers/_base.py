@@ -13,6 +13,7 @@ import pandas as pd
 from audit.schema import Span, texts
 from audit.text.agreement import Agreement, agreement_of
 from audit.text.alignment import Alignment, align
+from audit.text.endings import Ending, ending
 from audit.text.fingerprint import fingerprints
 from audit.text.language import identify
 from audit.text.length import count_words, relative_length
@@ -47,6 +48,9 @@ CAUSES = (
     "merged-entries",
 )
 
+
+# Names of a text that are looked for in its translation; no abstract has as many.
+_MOST_NAMES = 200
 
 # The column that numbers the groups of the rule at work.
 GROUP = "_group"
@@ -120,6 +124,13 @@ class Side:
         return fingerprints(self.texts)
 
     @cached_property
+    def endings(self) -> list[Ending | None]:
+        """How each text ends; see `ending`."""
+        return [
+            ending(text, masked) for text, masked in zip(self.present, self.masked, strict=True)
+        ]
+
+    @cached_property
     def chars(self) -> list[int | None]:
         """Code points; None where the text is absent."""
         return [None if text is None else len(text) for text in self.texts]
@@ -179,7 +190,8 @@ class Batch:
             zip(self.source.names, self.target.present, strict=True)
         ):
             if names and self.target.languages[row] == "zh":
-                lost = {name.text: name for name in reversed(names) if not holds(target, name.text)}
+                read = reversed(names[:_MOST_NAMES])
+                lost = {name.text: name for name in read if not holds(target, name.text)}
                 if lost:
                     found.append((row, sorted(lost.values(), key=lambda name: name.start)))
         return found
@@ -227,7 +239,7 @@ class Batch:
         found = {
             row: compare_numbers(sources[row], targets[row])
             for row, ours in zip(rows, written, strict=True)
-            if differ(ours, self.numbered.get(row, []))
+            if differ(sources[row], ours, self.numbered.get(row, []))
         }
         return {row: differences for row, differences in found.items() if any(differences)}
 

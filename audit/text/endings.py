@@ -1,0 +1,66 @@
+"""How a text ends: with its last sentence, or in the middle of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import regex
+
+_CLOSERS = "\"'”’»)]}）］｝】」』》〉*_ \t\r\n\u3000"
+_END_MARKS = "。！？.!?．｡"
+_PAUSES = "，,、：:；;—–"
+_OPENERS = "(（[［【{「『《〈“‘«"
+_ELLIPSIS = regex.compile(r"(?:…|\.\.\.|。。。|⋯)[.…。⋯]*+$")
+
+# Words after which an English sentence goes on …
+_ENGLISH_GOES_ON = regex.compile(
+    r"""(?:^|[\s(])(?:a|an|the|of|and|or|to|in|for|with|by|from|that|which|than|as|at|on|into|via|is|
+    are|was|were|be|been|has|have|our|its|their|these|this|such|between|through|while|when|where|
+    using|based\son|due\sto|e\.g\.,?|i\.e\.,?|not|but|we|can|may|both|most|more|very|under|over|
+    available(?:\s(?:at|from|here|on|via|in|under|through))?|found\s(?:at|here|in)|see)$""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+# … and characters and words after which a Chinese one does.
+_CHINESE_GOES_ON = regex.compile(
+    r"""(?:[的和与及或在对将被把从向为是且并以由但而使让其该此]|因为|由于|通过|基于|以及|例如|包括|比如|利用
+    |使用|采用|我们|能够|可以|一个|一种|这些|以便|从而|如果|虽然|然而|因此|此外|并且|特别是|尤其是)$""",
+    regex.VERBOSE,
+)
+
+
+class Ending(Enum):
+    """How a text ends."""
+
+    MARK = "an end mark"
+    ELLIPSIS = "an ellipsis"
+    PAUSE = "a comma, a colon or an open bracket"
+    GOES_ON = "a word after which the sentence goes on"
+    ASIDE = "an address, a formula, a bracket or a quotation"
+    BARE = "no end mark"
+
+
+def ending(text: str, masked: str) -> Ending | None:
+    """How `text` ends; None for a text without any.
+
+    Args:
+        text: The text.
+        masked: It without addresses, formulae and code; see `mask`.
+    """
+    bare = text.rstrip()
+    if not bare:
+        return None
+    if _ELLIPSIS.search(bare, len(bare) - min(len(bare), 12)):
+        return Ending.ELLIPSIS
+    core = bare[-_READ:].rstrip(_CLOSERS)
+    last = core[-1:]
+    if last and last in _END_MARKS:
+        return Ending.MARK
+    if bare[-1] in _OPENERS or bare[-1] in _PAUSES:
+        return Ending.PAUSE
+    if masked[len(bare) - 1 : len(bare)].isspace() or len(core) < len(bare[-_READ:]):
+        return Ending.ASIDE
+    goes_on = _CHINESE_GOES_ON if last >= "\u2e80" else _ENGLISH_GOES_ON
+    return Ending.GOES_ON if goes_on.search(core) else Ending.BARE
+
+
+_READ = 40  # code points; no closing marks go on for longer

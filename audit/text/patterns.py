@@ -1,0 +1,146 @@
+"""Wordings that give away what a text is, as data: one TOML file for each kind of text."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+# A wording is looked for where a text begins and where it ends, each in so many code points.
+EDGE = 100
+
+_BETWEEN = "\n" * EDGE  # no wording goes from the beginning of a text over to its end
+HINT_LENGTHS = (2, 3, 4)  # code points; of a longer hint the first four count
+_ALPHABET = 26
+_BUCKETS = 1 << 16
+_MULTIPLIER = np.uint32(0x9E3779B1)  # 2**32 / golden ratio, odd: Fibonacci hashing
+_SHIFT = np.uint32(16)
+
+
+class Match(NamedTuple):
+    """A wording found in a text."""
+
+    pattern: Pattern
+    start: int  # code points
+    end: int
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One wording: a table `[[kind.pattern]]` of the data."""
+
+    kind: str
+    says: str  # what a text with it holds: "an HTTP error"
+    at: str  # start, end, edges: both, or whole: all of a text no longer than two edges
+    regex: regex.Pattern[str]
+    unless: regex.Pattern[str] | None  # in the source: then the text rightly speaks of it; None:
+    # it has no business in a text, whatever the source
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Where `text` has this wording."""
+        length = len(text)
+        if self.at == "start":
+            match = self.regex.match(text, 0, min(length, 2 * EDGE))
+            if match:
+                yield Match(self, match.start(), match.end())
+            return
+        if self.at == "whole" and length > 2 * EDGE:
+            return
+        windows = [(0, EDGE), (length - EDGE, length)] if length > 2 * EDGE else [(0, length)]
+        for start, end in windows[-1:] if self.at == "end" else windows:
+            for match in self.regex.finditer(text, start, end):
+                yield Match(self, match.start(), match.end())
+
+    def is_of(self, source: str, wording: str) -> bool:
+        """Whether the source speaks of such things, or has the very `wording`."""
+        if self.unless is None:
+            return False
+        same = wording.strip().lower() in source.lower()
+        return same or self.unless.search(source) is not None
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """The patterns of a file, and the hints by which they are found fast."""
+
+    patterns: tuple[Pattern, ...]
+    hinted: dict[str, set[int]]  # hint in lower case → patterns of which some wordings have it
+    buckets: dict[int, NDArray[np.bool_]]  # by length of hints and hash: whether there may be one
+
+    def find(
+        self, texts: Sequence[str], sources: Sequence[str]
+    ) -> Iterator[tuple[int, list[Match]]]:
+        """The texts that have a wording which their source does not, by number, with the matches.
+
+        Source:
+            Of 9,000 abstracts 85 % have none of the hints and cost 2 µs; see `hints` in the data.
+        """
+        for row, numbers in self._suspects(texts).items():
+            matches = [
+                match
+                for number in sorted(numbers)
+                for match in self.patterns[number].find(texts[row])
+                if not self.patterns[number].is_of(
+                    sources[row], texts[row][match.start : match.end]
+                )
+            ]
+            if matches:
+                yield row, matches
+
+    def _suspects(self, texts: Sequence[str]) -> dict[int, set[int]]:
+        """The patterns to try on each text that has one of their hints."""
+        edges = [
+            text if len(text) <= 2 * EDGE else f"{text[:EDGE]}{_BETWEEN}{text[-EDGE:]}"
+            for text in texts
+        ]
+        joined = "\n".join([*edges, ""])
+        ends = np.cumsum([len(edge) + 1 for edge in edges])
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
+        codes = codes + ((codes - ord("A")) < _ALPHABET) * np.uint32(ord("a") - ord("A"))
+        found: dict[int, set[int]] = {}
+        for length, hashes in _hashes(codes):
+            near = np.flatnonzero(self.buckets[length][hashes])
+            rows = np.searchsorted(ends, near, side="right")
+            for place, row in zip(near.tolist(), rows.tolist(), strict=True):
+                numbers = self.hinted.get(joined[place : place + length].lower())
+                if numbers:
+                    found.setdefault(row, set()).update(numbers)
+        return dict(sorted(found.items()))
+
+
+@cache
+def wordings(name: str) -> Wordings:
+    """The wordings of `<name>.toml` beside this module."""
+    table = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    patterns: list[Pattern] = []
+    hinted: dict[str, set[int]] = {}
+    for kind in table["kind"]:
+        unless = regex.compile(kind["unless"], regex.IGNORECASE) if "unless" in kind else None
+        for one in kind["pattern"]:
+            for hint in one["hints"]:
+                hinted.setdefault(hint[: HINT_LENGTHS[-1]].lower(), set()).add(len(patterns))
+            wording = regex.compile(one["regex"], regex.IGNORECASE | regex.VERBOSE)
+            patterns.append(Pattern(kind["name"], kind["says"], one["at"], wording, unless))
+    buckets = {length: np.zeros(_BUCKETS, dtype=bool) for length in HINT_LENGTHS}
+    for hint in hinted:
+        *_, (length, hashes) = _hashes(np.array([ord(char) for char in hint], np.uint32))
+        buckets[length][hashes] = True
+    return Wordings(tuple(patterns), hinted, buckets)
+
+
+def _hashes(codes: NDArray[np.uint32]) -> Iterator[tuple[int, NDArray[np.uint32]]]:
+    """Per length of hints, the bucket of each run of so many code points."""
+    hashes = codes
+    for length in range(2, min(len(codes), HINT_LENGTHS[-1]) + 1):
+        hashes = hashes[:-1] * np.uint32(31) + codes[length - 1 :]
+        yield length, hashes * _MULTIPLIER >> _SHIFT
