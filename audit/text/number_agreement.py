@@ -1,0 +1,306 @@
+"""Which numbers of a text its translation has, and which it has not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex
+
+from audit.text.masking import mask
+from audit.text.number_words import implied
+from audit.text.numerals import find_digits, find_words, fold_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audit.text.numerals import Number
+
+# Digits as a first look takes them: most pairs have the same on both sides, which settles them.
+_WRITTEN = regex.compile(r"[0-9][0-9,.]*+(?:\s?\\?%|[ -]?[mbt]illion|[kKMB]|\s?[万亿])?")
+_MINUS = regex.compile(r"[-−](?<=[\s($][-−])[0-9]")
+_LOOSE = regex.compile(
+    r"(?<![0-9.,])(?P<part>[0-9]{1,3})"
+    r"(?:(?:[ ,.~]{1,2}(?P<part>[0-9]{2,4})){1,4}+|,(?P<part>[0-9]{1,2})"
+    r"|\.\s(?P<part>[0-9]{1,2})(?=\s?\\?%))(?![0-9])"
+)
+# A source that ends otherwise is cut: what the target has more is no addition.
+_ENDS = tuple(".!?。！？…)）]}”\"'")
+_CUT_NUMBER = 3  # code points from such an end, where a number may be cut too
+# What a number that has lost its sign of per cent is not followed by: things that are counted.
+_COUNTED = frozenset("名个年种次人天位张项层月日倍万亿条篇类组家点")
+_LOWER = regex.compile("[减降下负少低亏跌损]")
+_LOWER_READ = 40  # code points before a number in which a word makes it negative
+# Beyond this many differences the texts are about different things.
+_PAIRED = 40
+# How far apart, in shares of the texts, two numbers may be that stand in each other's place.
+_APART = 0.35
+_SENTENCE = 150  # code points of the source that may be in any order
+
+
+class NumberDifferences(NamedTuple):
+    """What a translation made of the numbers in digits; the lists are in order of the text."""
+
+    changed: list[tuple[Number, Number]]  # of the source, and what the target has in its place
+    lost: list[Number]  # of the source, with no counterpart in the target
+    added: list[Number]  # of the target, with no counterpart in the source
+    percent_lost: list[tuple[Number, Number]]  # 5 % and its counterpart 5
+    sign_lost: list[tuple[Number, Number]]
+
+
+def in_digits(texts: Sequence[str]) -> list[list[str]]:
+    """The numbers in digits of each text, with the per cent sign right after, as written."""
+    return [_WRITTEN.findall(text if text.isascii() else fold_width(text)) for text in texts]
+
+
+def differ(source: str, ours: list[str], theirs: list[str]) -> bool:
+    """Whether numbers in digits, as `in_digits` gave them, may differ, or a minus sign be lost.
+
+    Source:
+        Of 9,000 abstracts and their translations 92 % have the same numbers in digits, or none.
+    """
+    if ours != theirs and sorted(map(_plain, ours)) != sorted(map(_plain, theirs)):
+        return True
+    return bool(ours) and _MINUS.search(source) is not None
+
+
+def _plain(written: str) -> str:
+    return written.replace(",", "").replace(" ", "").replace("\\", "").rstrip(".")
+
+
+def compare_numbers(source: str, target: str) -> NumberDifferences:
+    """The numbers that `source` and `target` write in digits, less those the other side has too.
+
+    A number in digits is only asked for if it is not `optional` (a name, a label, in a formula);
+    its counterpart may be any number or word of the other side that has one of its readings.
+    """
+    ours, theirs = _digits(source), _digits(target)
+    left, over = _left_over(ours, theirs, len(source) / max(1, len(target)))
+    cut = not source.rstrip().endswith(_ENDS)
+    if cut:
+        left = [number for number in left if number.end < len(source) - _CUT_NUMBER]
+    lost = _unexplained(left, theirs, target, source)
+    added = [] if cut else _unexplained(over, ours, source, target)
+    changed = []
+    if left and over:
+        changed = _changed(left, over, lost, added, source, target, cut)
+        ours_changed = {number for number, _ in changed}
+        theirs_changed = {number for _, number in changed}
+        lost = [number for number in lost if number not in ours_changed]
+        added = [number for number in added if number not in theirs_changed]
+    return NumberDifferences(changed, lost, added, *_dressed(ours, theirs, source, target))
+
+
+def _digits(text: str) -> list[Number]:
+    """The numbers in digits, those in formulae, URLs and code as optional."""
+    masked = mask(text)
+    return [
+        number._replace(optional=True)
+        if masked[number.end - 1] == " " != text[number.end - 1]
+        else number
+        for number in find_digits(text)
+    ]
+
+
+def _readings(numbers: Sequence[Number]) -> set[Fraction]:
+    return {value for number in numbers for value in (number.value, *number.also)}
+
+
+def _unexplained(numbers: list[Number], others: list[Number], other: str, own: str) -> list[Number]:
+    """The numbers that nothing in the text `other`, whose digits are `others`, accounts for."""
+    left = _unanswered([it for it in numbers if not it.optional], others)
+    left = _unanswered(left, find_words(other)) if left else left
+    if not left:
+        return left
+    meant = implied(other) | {value for it in _loosely_written(other) for value in it.values}
+    readings = meant | _readings(others)
+    spans = _loosely_written(own)
+    return [
+        number
+        for number in left
+        if meant.isdisjoint(number.readings) and readings.isdisjoint(_meant_at(number.start, spans))
+    ]
+
+
+def _unanswered(numbers: list[Number], others: list[Number]) -> list[Number]:
+    """The numbers none of `others` answers; see `_answers`."""
+    values, readings = {other.value for other in others}, _readings(others)
+    return [it for it in numbers if it.value not in readings and it.also.isdisjoint(values)]
+
+
+class _Loose(NamedTuple):
+    """A number with a comma, a dot or a space out of place: `6, 694`, `5,03`, `160.000`."""
+
+    start: int
+    end: int
+    values: set[Fraction]
+
+
+def _loosely_written(text: str) -> list[_Loose]:
+    found = []
+    for match in _LOOSE.finditer(text):
+        parts = match.captures("part")
+        values = {Fraction("".join(parts))}
+        if len(parts) == 2:
+            values.add(Fraction(".".join(parts)))
+        found.append(_Loose(match.start(), match.end(), values))
+    return found
+
+
+def _meant_at(place: int, loose: Sequence[_Loose]) -> set[Fraction]:
+    return {value for it in loose if it.start <= place < it.end for value in it.values}
+
+
+def _left_over(
+    ours: list[Number], theirs: list[Number], stretch: float
+) -> tuple[list[Number], list[Number]]:
+    """What is left of both when each number has taken a counterpart of the same value, if any.
+
+    Of several with one value the nearest take each other; `stretch` is the length of our text over
+    the length of theirs.
+    """
+    left: list[Number] = []
+    over: list[Number] = []
+    ours_of, theirs_of = _by_value(ours), _by_value(theirs)
+    for value in ours_of.keys() | theirs_of.keys():
+        here, there = ours_of.get(value, []), theirs_of.get(value, [])
+        excess = abs(len(here) - len(there))
+        if not excess:
+            continue
+        more, fewer, rest = (here, there, left) if len(here) > len(there) else (there, here, over)
+        factor = 1 / stretch if more is there else stretch
+        if len(more) <= _PAIRED:
+            for one in fewer:
+                more.remove(_nearest_to(one.start * factor, more))
+        rest += more[:excess]
+    # What the same value did not settle, any common reading does.
+    over.sort()
+    for number in sorted(left)[:_PAIRED]:
+        other = next((it for it in over if _answers(number, it)), None)
+        if other is not None:
+            left.remove(number)
+            over.remove(other)
+    return sorted(left), over
+
+
+def _is_near(one: Number, other: Number, source: str, target: str) -> bool:
+    apart = abs(one.start / len(source) - other.start / len(target))
+    return apart <= max(_APART, _SENTENCE / len(source))
+
+
+def _answers(one: Number, other: Number) -> bool:
+    """Whether either may stand for the value of the other."""
+    return one.value in other.readings or other.value in one.readings
+
+
+def _nearest_to(place: float, numbers: list[Number]) -> Number:
+    return min(numbers, key=lambda number: abs(number.start - place))
+
+
+def _by_value(numbers: list[Number]) -> dict[Fraction, list[Number]]:
+    found: dict[Fraction, list[Number]] = {}
+    for number in numbers:
+        found.setdefault(number.value, []).append(number)
+    return found
+
+
+def _changed(
+    left: list[Number],
+    over: list[Number],
+    lost: list[Number],
+    added: list[Number],
+    source: str,
+    target: str,
+    cut: bool,
+) -> list[tuple[Number, Number]]:
+    """Numbers left over on both sides that stand in each other's place.
+
+    One of the two must be unaccounted for; or there is one on each side, and words do not account
+    for both.
+    """
+    if max(len(left), len(over)) > _PAIRED:
+        return []
+    only = len(left) == len(over) == 1
+    near = _nearest(left, over, len(source), len(target))
+    pairs = [(one, other) for one, other in near if one.readings.isdisjoint(other.readings)]
+    strict = [(one, other) for one, other in pairs if one in lost or other in added]
+    if strict or not only or cut:
+        return strict
+    if not pairs:
+        return []
+    one, other = pairs[0]
+    if one.optional and not _alike(one, other):
+        return []
+    meant = _meant_at(one.start, _loosely_written(source))
+    if not meant.isdisjoint(other.readings):
+        return []
+    ours = _readings(find_words(source))
+    theirs = _readings(find_words(target))
+    both = not theirs.isdisjoint(one.readings) and not ours.isdisjoint(other.readings)
+    return [] if both else pairs
+
+
+def _alike(one: Number, other: Number) -> bool:
+    """Whether two numbers are about as long: the year of a citation is no [1]."""
+    return abs((one.end - one.start) - (other.end - other.start)) <= 1
+
+
+def _nearest(
+    left: list[Number], over: list[Number], source_length: int, target_length: int
+) -> list[tuple[Number, Number]]:
+    """Numbers of a kind at about the same relative place, the nearest first."""
+    options = sorted(
+        (
+            abs(one.start / source_length - other.start / target_length),
+            place,
+            other_place,
+        )
+        for place, one in enumerate(left)
+        for other_place, other in enumerate(over)
+        if one.percent == other.percent and one.optional == other.optional
+    )
+    limit = max(_APART, _SENTENCE / source_length)
+    pairs: dict[int, int] = {}
+    for apart, place, other_place in options:
+        if apart <= limit and place not in pairs and other_place not in pairs.values():
+            pairs[place] = other_place
+    return [(left[place], over[other_place]) for place, other_place in sorted(pairs.items())]
+
+
+def _dressed(
+    ours: list[Number], theirs: list[Number], source: str, target: str
+) -> tuple[list[tuple[Number, Number]], list[tuple[Number, Number]]]:
+    """Numbers and their counterparts that lack the sign of per cent, or the minus sign."""
+    bare, sign = [], []
+    ours_of, theirs_of = _by_value(ours), _by_value(theirs)
+    for value, here in ours_of.items():
+        there = theirs_of.get(value, [])
+        if len(here) != len(there) or any(it.optional for it in (*here, *there)):
+            continue
+        one, other = here[-1], there[-1]
+        if all(it.percent for it in here):
+            for ours_one, theirs_one in zip(here, there, strict=True):
+                percent = theirs_one.percent or value / 100 in theirs_one.also
+                near = _is_near(ours_one, theirs_one, source, target)
+                if (
+                    near
+                    and not percent
+                    and target[theirs_one.end : theirs_one.end + 1] not in _COUNTED
+                ):
+                    bare.append((ours_one, theirs_one))
+        if len(here) > 1 or not _is_near(one, other, source, target):
+            continue
+        if one.negative and not other.negative:
+            before = target[max(0, other.start - _LOWER_READ) : other.start]
+            if not _LOWER.search(before):
+                sign.append((one, other))
+    return bare, sign
+
+
+def is_shift(one: Number, other: Number) -> bool:
+    """Whether two numbers differ by a power of ten, and one of them is written with a scale."""
+    if not (one.scaled or other.scaled) or not one.value or not other.value:
+        return False
+    ratio = max(one.value, other.value) / min(one.value, other.value)
+    zeros = len(str(ratio.numerator)) - 1
+    return ratio.denominator == 1 and zeros > 0 and ratio.numerator == 10**zeros

@@ -1,0 +1,260 @@
+"""Numbers that are written in words: `twenty-five`, `half a million`, 三百二十, 百分之五."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class NumberWord(NamedTuple):
+    """A number in words."""
+
+    start: int  # half-open code-point offsets
+    end: int
+    value: Fraction
+    also: frozenset[Fraction]  # other values that it may stand for
+    optional: bool  # as often a pronoun or an article as a number
+
+
+def _enumerate(words: str, start: int, step: int = 1) -> dict[str, int]:
+    return {word: start + step * place for place, word in enumerate(words.split())}
+
+
+_UNITS = _enumerate(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen""",
+    0,
+)
+_TENS = _enumerate("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
+_LARGE = _enumerate("hundred thousand", 100, 900) | {
+    "dozen": 12, "decade": 10, "century": 100, "million": 10**6, "billion": 10**9,
+    "trillion": 10**12,
+}  # fmt: skip
+_ORDINALS = _enumerate(
+    """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""",
+    1,
+) | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100, "thousandth": 1000}
+# Denominators that need no numerator: `half`, `a quarter`, `thirds`.
+_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
+    f"{word}s": value for word, value in _ORDINALS.items() if value > 2
+}
+
+_KINDS = {
+    word: (kind, value)
+    for kind, words in {
+        "unit": _UNITS,
+        "ten": _TENS,
+        "large": _LARGE
+        | {f"{word}s": value for word, value in _LARGE.items()}
+        | {"tens": 10, "centuries": 100},
+        "ordinal": _ORDINALS,
+        "part": _PARTS,
+    }.items()
+    for word, value in words.items()
+}
+_WORD = regex.compile(r"[A-Za-z]++")
+_ANY = "|".join(sorted(_KINDS, key=len, reverse=True))
+# Every number word opens with one of few letters: the look-ahead spares the alternatives.
+_ENGLISH = regex.compile(
+    rf"(?<![A-Za-z])(?=[bcdefhmnoqstz])(?:{_ANY})(?:fold)?(?![A-Za-z])"
+    rf"(?:[\s-](?:and\s)?(?:an?\s)?(?:{_ANY})(?![A-Za-z]))*+",
+    regex.IGNORECASE,
+)
+_PRONOUNS = frozenset({"one", "first", "second", "third"})
+
+
+class _Sum:
+    """The number that a run of English number words builds up."""
+
+    def __init__(self, word: str, start: int, end: int) -> None:
+        self.start, self.total, self.current = start, Fraction(0), Fraction(0)
+        self.last = ""
+        self.parts: set[Fraction] = set()
+        self.optional = word in _PRONOUNS
+        self.add(word, end, first=True)
+
+    def takes(self, word: str) -> bool:
+        """Whether `word` goes on with this number: `twenty-one` is one, `one two-layer` two."""
+        kind, value = _KINDS[word]
+        if self.closed:
+            return False
+        if kind == "large":
+            return self.last in ("unit", "ten", "large", "part")
+        if kind == "part":
+            return self.last in ("unit", "ten", "large")
+        if kind == "ordinal" and self.last == "unit":
+            return value > 2  # `one third`; `one second` is a time
+        after_ten = self.last == "ten" and kind in ("unit", "ordinal") and value < 10
+        return after_ten or (self.last == "large" and kind in ("unit", "ten", "ordinal"))
+
+    def add(self, word: str, end: int, *, first: bool = False) -> None:
+        kind, value = _KINDS[word]
+        self.parts.add(Fraction(value))
+        if kind == "part" or (kind == "ordinal" and not first and self.last == "unit"):
+            part = Fraction(1, value)
+            self.parts |= {100 * part, 100 * self.current * part}
+            mixed = word in ("half", "quarter") and self.current >= 1
+            self.current = self.current + part if mixed else (self.current or Fraction(1)) * part
+        elif kind != "large":
+            self.current += value
+        elif value < 1000:
+            self.current = (self.current or Fraction(1)) * value
+        else:
+            self.total += (self.current or 1) * value
+            self.current = Fraction(0)
+        self.last, self.end = kind, end
+        self.closed = kind == "large" and word.endswith("s")  # `thousands`: nothing goes on with it
+        self.optional = self.optional and first
+
+    def number(self) -> NumberWord:
+        value = self.total + self.current
+        return NumberWord(
+            self.start, self.end, value, frozenset(self.parts - {value, 0}), self.optional
+        )
+
+
+def find_english(text: str) -> Iterator[NumberWord]:
+    """The numbers in English words of `text`, in order; ordinals and fractions are numbers too."""
+    for match in _ENGLISH.finditer(text):
+        running: _Sum | None = None
+        for part in _WORD.finditer(text, *match.span()):
+            word = part.group().lower().removesuffix("fold")
+            if word not in _KINDS:  # `and`, `a`
+                continue
+            if running is not None and running.takes(word):
+                running.add(word, part.end())
+                continue
+            if running is not None:
+                yield running.number()
+            running = _Sum(word, *part.span())
+        if running is not None:
+            yield running.number()
+
+
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
+    "〇": 0, "○": 0, "两": 2, "俩": 2, "双": 2,
+}  # fmt: skip
+_STEPS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+# Runs are bounded, so that no run of 亿 makes a number of a million digits.
+_RUN = "[零〇○一二两三四五六七八九十百千万亿]{1,16}+"
+_CHINESE = regex.compile(
+    rf"""(?P<hundredths>百分之)?
+    (?P<run>{_RUN})
+    (?:点(?P<decimals>[零〇一二三四五六七八九]{{1,16}}+)|分之(?P<of>{_RUN}))?
+    (?P<half>半)?
+    (?P<tenths>成(?![为了立功员本像分果长就熟份因型都效交语对都]))?
+    |(?P<one_half>一?半(?![导监自衰结合开定决参正经]))
+    |(?P<two>[双俩])""",
+    regex.VERBOSE,
+)
+
+
+def find_chinese(text: str) -> Iterator[NumberWord]:
+    """The Chinese numerals of `text`, in order: 十二, 三百二十, 百分之五, 三分之二, 两, 半, 双."""
+    if text.isascii():
+        return
+    for match in _CHINESE.finditer(text):
+        run, decimals, of = match.group("run", "decimals", "of")
+        if run is None:
+            value = Fraction(1, 2) if match.group("one_half") else Fraction(2)
+            also = {Fraction(2), Fraction(50)} if match.group("one_half") else set()
+            yield NumberWord(match.start(), match.end(), value, frozenset(also), False)
+            continue
+        value = _chinese_value(run)
+        also = {Fraction(_DIGITS[sign]) for sign in run if sign in _DIGITS}
+        if decimals:
+            value += Fraction("0." + "".join(str(_DIGITS[sign]) for sign in decimals))
+        if of and value:
+            also |= {value, _chinese_value(of)}
+            value = _chinese_value(of) / value
+            also.add(100 * value)
+        if match.group("half"):
+            value += Fraction(1, 2)
+        if match.group("tenths"):
+            also |= {value, value / 10}
+            value *= 10
+        if match.group("hundredths"):
+            also.add(value / 100)
+        # 一 is an article, 万 and 千 alone are words, as in 万一 and 千方百计.
+        optional = run == "一" or not any(sign in _DIGITS for sign in run)
+        yield NumberWord(match.start(), match.end(), value, frozenset(also - {value}), optional)
+
+
+def _chinese_value(run: str) -> Fraction:
+    """The value of a run of Chinese numerals; 二〇二四 is read digit by digit."""
+    total = section = digit = 0
+    for sign in run:
+        if sign in _DIGITS:
+            digit = digit * 10 + _DIGITS[sign]
+        elif sign in _STEPS:
+            section += (digit or 1) * _STEPS[sign]
+            digit = 0
+        else:
+            total = (total + section + digit or 1) * _MYRIADS[sign]
+            section = digit = 0
+    return Fraction(total + section + digit)
+
+
+# Words that imply a number which the other language may write out, by what they imply.
+_IMPLYING = {
+    0: "no none null nil nobody nothing without never non cannot not",
+    1: "a an single singly once another every each alone unique unit sole per day week year",
+    2: """both pair pairs pairwise paired twice double doubles doubled doubling doubly twin twins
+        couple couples coupled dual binary either former latter halved halving alternating""",
+    3: "triple triples tripled tripling trio ternary triplet triplets thrice cubic",
+    4: "quadruple quadrupled quadratic quaternary quartet quarterly tetrahedral quad",
+    5: "quintuple quintupled pentagonal",
+    6: "sextuple hexagonal hexagon",
+    7: "week weeks weekly",
+    21: "blackjack",
+    8: "octagonal octet octahedral byte bytes",
+    10: "decadal magnitude magnitudes decimal",
+    12: "year yearly annual annually",
+    24: "day daily",
+    60: "hour hourly minute",
+    100: "completely perfect perfectly full entirely percent percentage",
+}
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+_IMPLIED: dict[str, set[Fraction]] = {}
+for _value, _words in (
+    *((value, words.split()) for value, words in _IMPLYING.items()),
+    *((place, (month, month[:3])) for place, month in enumerate(_MONTHS, start=1)),
+    *((place, (roman,)) for place, roman in enumerate(_ROMAN, start=1)),
+):
+    for _word in _words:
+        _IMPLIED.setdefault(_word, set()).add(Fraction(_value))
+_PREFIXED = regex.compile(
+    r"(?<![a-z])(?:(?P<one>uni|mono)|(?P<two>bi|di)|(?P<three>tri)|(?P<four>tetra|quadr))[a-z]{3}"
+)
+_PREFIXES = {"one": Fraction(1), "two": Fraction(2), "three": Fraction(3), "four": Fraction(4)}
+
+_IMPLYING_SIGNS = {
+    "单": (1,), "每": (1,), "首": (1,), "双": (2,), "倍": (1, 2), "番": (2,), "对": (2,),
+    "次": (2,),
+    "另": (2,), "零": (0,), "无": (0,), "没": (0,), "不": (0,), "全": (100,), "完": (100,),
+    "年": (1, 12), "月": (1, 30), "周": (1, 7), "日": (1, 24), "天": (1, 24), "时": (1, 24, 60),
+    "季": (3,), "世": (100,), "级": (10,), "元": (1, 2, 3),
+}  # fmt: skip
+
+
+def implied(text: str) -> set[Fraction]:
+    """The values that words of `text` may stand for without being numbers: `both`, May, II, 每."""
+    lower = text.lower()
+    found: set[Fraction] = set()
+    for word in set(_WORD.findall(lower)) & _IMPLIED.keys():
+        found |= _IMPLIED[word]
+    for match in _PREFIXED.finditer(lower):
+        found.add(_PREFIXES[str(match.lastgroup)])
+    for sign in set(text) & _IMPLYING_SIGNS.keys():
+        found.update(map(Fraction, _IMPLYING_SIGNS[sign]))
+    return found
