@@ -25,7 +25,7 @@ MOST_SENTENCES = 60  # of either side; more are not aligned
 _BY_CHANCE = 0.4
 # … and less what its form is unlikelier than a sentence for a sentence, in nats.
 _COSTS = {
-    (1, 1): 0.0, (1, 0): 3.0, (0, 1): 3.0, (2, 1): 6.0, (1, 2): 6.0, (3, 1): 12.0, (1, 3): 12.0,
+    (1, 1): 0.0, (1, 0): 10.0, (0, 1): 10.0, (2, 1): 8.0, (1, 2): 8.0, (3, 1): 16.0, (1, 3): 16.0,
 }  # fmt: skip
 _LEAST = 1e-9  # nats; divides where there are none
 _LARGEST = 3  # sentences that a group may have on one side
