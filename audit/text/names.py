@@ -1,0 +1,181 @@
+"""Names that keep their letters in every language: models, data sets, acronyms."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import regex
+
+from audit.text.words import is_english
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CHARS_AT_ONCE = 1_000_000
+# Per byte of Latin-1, whether it is a letter, whether it marks a name after a letter, and whether
+# it ends a word.
+_BYTES = bytes(range(256))
+_CAPITALS, _DIGITS = _BYTES[65:91], _BYTES[48:58]
+_LETTERS = _CAPITALS + _CAPITALS.lower()
+_IS_LETTER = bytes(byte in _LETTERS for byte in _BYTES)
+_IS_MARK = bytes(byte in _CAPITALS + _DIGITS for byte in _BYTES)
+_IS_END = bytes(byte not in _LETTERS + _DIGITS for byte in _BYTES)
+_HYPHENS = frozenset("-‐‑–")
+# What belongs to a name after its letters: "ResNet-50", "GPT-3.5".
+_NUMBER = regex.compile(r"[-‐‑–]\d++(?:\.\d++)*+(?![A-Za-z0-9])")
+_NO_LETTER_OR_DIGIT = regex.compile(r"[^\p{L}\p{N}]++")
+_ROMAN = regex.compile(r"[IVXLC]++")
+_UNIT = regex.compile(r"[kMGTPmnµ]?(?:Hz|V|W|J|eV|Wh|bps|bp|B|b|m|s|g|Pa|A|mol|L|C|F)")
+_CONVERSION = regex.compile(r"[a-z]{2,}+[24][a-z]{2,}+")  # "image2map": translated like words
+# Prefixes that some write as if they began a name: "AutoEncoder", "PreTraining".
+_PREFIXED = regex.compile(
+    r"(?:[Aa]uto|[Pp]re|[Nn]on|[Mm]ulti|[Ss]emi|[Ss]elf|[Dd]eep|[Cc]ross)[A-Z]"
+)
+_KEPT = "-"
+# What a lost space glues to a name: "toBHMC", "FAIRLABELis", "available1".
+_GLUED = regex.compile(
+    r"(?P<before>[a-z]{2,}+)(?P<name>[A-Z0-9].*+)"
+    r"|(?P<name>.*[A-Z0-9])(?:and|are|as|by|for|from|has|in|is|of|on|or|that|the|to|with)"
+)
+_PART = regex.compile(r"[A-Z]?[a-z]++|[A-Z]++(?![a-z])|\d++")
+
+
+class Name(NamedTuple):
+    """A word that is a name by its letters: capitals inside, or digits after a letter."""
+
+    text: str
+    start: int  # code points, half-open
+    end: int
+
+
+def find_names(texts: Sequence[str]) -> list[list[Name]]:
+    """The names of each text, in order: `BERT`, `GFlowNets`, `mT5`, `ResNet-50`, `LLMs`.
+
+    Words in Latin letters and digits in which a capital or a digit follows a letter, with the
+    number that follows by a hyphen.
+    """
+    found: list[list[Name]] = []
+    first, chars = 0, 0
+    for number, text in enumerate(texts, start=1):
+        chars += len(text)
+        if chars >= _CHARS_AT_ONCE or number == len(texts):
+            found += _find(texts[first:number])
+            first, chars = number, 0
+    return found
+
+
+def fold(text: str) -> str:
+    """The letters and digits of `text`, in lower case and of full width no more."""
+    folded: str = _NO_LETTER_OR_DIGIT.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return folded
+
+
+def holds(text: str, name: str) -> bool:
+    """Whether `text` has `name`, and not only as the beginning of a longer number."""
+    start = text.find(name)
+    if start < 0 or not name[-1].isdigit():
+        return start >= 0
+    while start >= 0:
+        following = text[start + len(name) : start + len(name) + 2]
+        if not following[:1].isdigit() and not (following[:1] == "." and following[1:].isdigit()):
+            return True
+        start = text.find(name, start + 1)
+    return False
+
+
+def singular(name: str) -> str:
+    """`name` without the s of the plural: `LLMs`, `GFlowNets`."""
+    return name[:-1] if name.endswith("s") and len(name) > 2 else name
+
+
+def is_word(name: str) -> bool:
+    """Whether `name` is written like a name and translated like a word.
+
+    Roman numerals, units, `image2map`, `AutoEncoder`, `LogisticRegression`, and words with capitals
+    that explain an acronym: `UNconditional`.
+    """
+    if _ROMAN.fullmatch(name) or _UNIT.fullmatch(name) or _CONVERSION.fullmatch(name):
+        return True
+    if name.isupper() or is_always_kept(name):
+        return False
+    if _PREFIXED.match(name) or is_english(name.lower()):
+        return True
+    return all(len(part) > 1 and is_english(part.lower()) for part in _PART.findall(name))
+
+
+def unglued(name: str) -> str:
+    """`name` without the word of English that a lost space has glued to it."""
+    glued = _GLUED.fullmatch(name)
+    if glued is None or (glued["before"] and not is_english(glued["before"])):
+        return name
+    return str(glued["name"])
+
+
+def is_distinctive(name: str) -> bool:
+    """Whether a translation keeps `name`: it has small letters and capitals inside, or a digit.
+
+    Acronyms all in capitals are translated as often as kept; only of those that `acronyms.tsv`
+    knows as always kept is it expected.
+    """
+    bare = singular(name)
+    return is_always_kept(bare) or (len(bare) > 2 and not bare.isupper())
+
+
+def is_always_kept(name: str) -> bool:
+    """Whether Chinese is known never to translate `name`."""
+    return renderings().get(name) == (_KEPT,)
+
+
+def is_rendered(name: str, target: str) -> bool:
+    """Whether `target` has a usual Chinese rendering of `name`."""
+    known = renderings()
+    usual = known.get(name) or known.get(singular(name)) or ()
+    return any(rendering in target for rendering in usual if rendering != _KEPT)
+
+
+def is_defined(name: str, text: str) -> bool:
+    """Whether `text` gives `name` in brackets after what it stands for: `联邦学习(FL)`."""
+    bare = singular(name)
+    start = text.find(bare)
+    while start >= 0:
+        if text[max(start - 2, 0) : start].rstrip()[-1:] in {"(", "（", "["}:
+            return True
+        start = text.find(bare, start + 1)
+    return False
+
+
+@cache
+def renderings() -> dict[str, tuple[str, ...]]:
+    """The usual Chinese renderings of acronyms and short names; `-` where they are kept."""
+    lines = files("audit.text").joinpath("acronyms.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {name: tuple(usual.split("|")) for name, usual in rows}
+
+
+def _find(texts: Sequence[str]) -> list[list[Name]]:
+    joined = "\n".join(texts)
+    coded = joined.encode("latin-1", "replace")
+    letters, marks, ends = (
+        np.frombuffer(coded.translate(table), np.bool_) for table in (_IS_LETTER, _IS_MARK, _IS_END)
+    )
+    bounds = np.concatenate(([-1], np.flatnonzero(ends), [len(joined)]))
+    words = np.unique(np.searchsorted(bounds, np.flatnonzero(letters[:-1] & marks[1:])))
+    starts, stops = bounds[words - 1] + 1, bounds[words]
+    firsts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    rows = np.searchsorted(firsts, starts, "right") - 1
+    found: list[list[Name]] = [[] for _ in texts]
+    for row, start, end in zip(
+        rows.tolist(),
+        (starts - firsts[rows]).tolist(),
+        (stops - firsts[rows]).tolist(),
+        strict=True,
+    ):
+        text = texts[row]
+        if text[end : end + 1] in _HYPHENS and (number := _NUMBER.match(text, end)):
+            end = number.end()
+        found[row].append(Name(text[start:end], start, end))
+    return found
