@@ -34,7 +34,6 @@ _LATIN_WORD = regex.compile(
 _PART = re.compile(r"[A-Za-z0-9]+")
 _CHARS_READ = 50_000  # of either side; a hundred abstracts
 _MOST_WORDS = 500  # of a target; more are not compared with the names
-_LONGEST = 40  # characters; what is longer is no name
 _DIGITS = regex.compile(r"\d++")
 
 
@@ -127,7 +126,7 @@ class NameMismatch(Scorer):
         """The word of the target that stands for `name`, if it is like it, and the edits."""
         bare = fold(singular(name.text))
         best: tuple[Name | None, int] = (None, max(1, len(bare) // self.letters_per_edit) + 1)
-        if not self.fewest_letters <= len(bare) <= _LONGEST:
+        if len(bare) < self.fewest_letters:
             return None, 0
         stem = _DIGITS.sub("#", bare)
         for other in others:

@@ -35,6 +35,7 @@ _CONVERSION = regex.compile(r"[a-z]{2,}+[24][a-z]{2,}+")  # "image2map": transla
 _PREFIXED = regex.compile(
     r"(?:[Aa]uto|[Pp]re|[Nn]on|[Mm]ulti|[Ss]emi|[Ss]elf|[Dd]eep|[Cc]ross)[A-Z]"
 )
+_LONGEST = 40  # characters; what is longer is no name
 _KEPT = "-"
 # What a lost space glues to a name: "toBHMC", "FAIRLABELis", "available1".
 _GLUED = regex.compile(
@@ -165,6 +166,8 @@ def _find(texts: Sequence[str]) -> list[list[Name]]:
     bounds = np.concatenate(([-1], np.flatnonzero(ends), [len(joined)]))
     words = np.unique(np.searchsorted(bounds, np.flatnonzero(letters[:-1] & marks[1:])))
     starts, stops = bounds[words - 1] + 1, bounds[words]
+    short = stops - starts <= _LONGEST
+    starts, stops = starts[short], stops[short]
     firsts = np.cumsum([0, *(len(text) + 1 for text in texts)])
     rows = np.searchsorted(firsts, starts, "right") - 1
     found: list[list[Name]] = [[] for _ in texts]
