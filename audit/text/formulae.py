@@ -94,7 +94,7 @@ def _dollars(text: str, spans: list[Span], loose: list[int]) -> None:
 
 def _is_formula(text: str, start: int, end: int) -> bool:
     content = text[start + 1 : end] if end - start <= _LONGEST + 1 else ""
-    if not content or content.isspace() or "\n\n" in content:
+    if not content or content.isspace() or content[:2] == "US" or "\n\n" in content:
         return False
     amount = _AMOUNT.match(content) if content[0] in _AMOUNT_STARTS else None
     if amount:
@@ -105,7 +105,8 @@ def _is_formula(text: str, start: int, end: int) -> bool:
 
 
 def _is_money(text: str, start: int) -> bool:
-    if text[start + 1 : start + 3].strip()[:1].isdigit():
+    after = text[start + 1 : start + 3]
+    if after.strip()[:1].isdigit() or after == "US":
         return True
     before = text[max(0, start - 2) : start]
     if before[-1:].isdigit():  # 50$, but not n=50$
