@@ -24,6 +24,7 @@ _AROUND = frozenset({"preamble", "postscript", "tag", "data"})
 _BRIEF = "brief"
 _SENTENCE_WORDS = 20  # what a source of fewer words needs is as short as a message
 _UNKNOWN_WORDS = 40  # of a source that is not there; few abstracts are so short
+_LONGEST_SENTENCE = 300  # code points
 _END_MARK = regex.compile(r"[。！？!?\n]|\.(?=\s|$)")
 _HAN = regex.compile(r"\p{Han}")
 _THOUGHT = regex.compile(r"(?s)<(think(?:ing)?|reasoning|thought)>.*?</\1>", regex.IGNORECASE)
@@ -131,8 +132,9 @@ def _extent(text: str, match: Match) -> Span:
         thought = _THOUGHT.match(text, start)
         return Span(start, thought.end() if thought else end)
     if match.pattern.kind not in _AROUND:
-        ends = [mark.end() for mark in _END_MARK.finditer(text, 0, start)]
-        start = ends[-1] if ends else 0
+        first = max(start - _LONGEST_SENTENCE, 0)
+        ends = [mark.end() for mark in _END_MARK.finditer(text, first, start)]
+        start = ends[-1] if ends else first
         mark = _END_MARK.search(text, max(end - 1, start))
         end = mark.end() if mark else len(text)
     while start < end and text[start].isspace():

@@ -61,12 +61,17 @@ class Pattern:
             for match in self.regex.finditer(text, start, end):
                 yield Match(self, match.start(), match.end())
 
-    def is_of(self, source: str, wording: str) -> bool:
-        """Whether the source speaks of such things, or has the very `wording`."""
-        if self.unless is None:
-            return False
-        same = wording.strip().lower() in source.lower()
-        return same or self.unless.search(source) is not None
+    def found_in(self, text: str, source: str) -> list[Match]:
+        """Where `text` has this wording, unless the source speaks of such things or has it too."""
+        found = list(self.find(text))
+        if not found or self.unless is None:
+            return found
+        if self.unless.search(source):
+            return []
+        lowered = source.lower()
+        return [
+            match for match in found if text[match.start : match.end].strip().lower() not in lowered
+        ]
 
 
 @dataclass(frozen=True)
@@ -89,10 +94,7 @@ class Wordings:
             matches = [
                 match
                 for number in sorted(numbers)
-                for match in self.patterns[number].find(texts[row])
-                if not self.patterns[number].is_of(
-                    sources[row], texts[row][match.start : match.end]
-                )
+                for match in self.patterns[number].found_in(texts[row], sources[row])
             ]
             if matches:
                 yield row, matches
