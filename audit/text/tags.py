@@ -1,0 +1,37 @@
+"""HTML tags and Markdown marks of a text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import regex
+
+from audit.schema import Span
+from audit.text.verbatim import FORMULA, TAG
+
+_BOLD = regex.compile(r"(?<![*A-Za-z0-9])\*\*(?=[^\s*])[^*\n]{1,200}\*\*(?!\*)")
+# Not LaTeX's quotes: ``so'' and `so'.
+_CODE = regex.compile(r"(?<![`\\])`(?=[^`\s'])[^`'\n]{1,80}+`(?!`)")
+
+
+class Tag(NamedTuple):
+    """A tag or mark in a text."""
+
+    key: str  # equal for tags that a translation keeps alike
+    span: Span
+
+
+def tags(text: str) -> list[Tag]:
+    """The tags and marks of `text`, in order; white space and case of HTML make no difference."""
+    found = []
+    if "<" in text and ">" in text:
+        formulae = FORMULA.find(text)
+        for span in TAG.find(text):
+            inside = any(start <= span.start < end for start, end in formulae)
+            if text[span.start] == "<" and not inside:
+                found.append(Tag("".join(text[span.start : span.end].split()).lower(), span))
+    if "**" in text:
+        found += [Tag("**", Span(*match.span())) for match in _BOLD.finditer(text)]
+    if "`" in text:
+        found += [Tag("`", Span(*match.span())) for match in _CODE.finditer(text)]
+    return sorted(found, key=lambda tag: tag.span)
