@@ -66,9 +66,8 @@ def number_changed(
 
 
 def _is_label(text: str, span: tuple[int, int]) -> bool:
-    """Whether a number stands in brackets of its own: the first item of a list, a citation."""
-    start, end = span
-    return text[start - 1 : start] in {"(", "（", "["} and text[end : end + 1] in {")", "）", "]"}
+    """Whether a number stands before a closing bracket: an item of a list, a citation."""
+    return text[span[1] : span[1] + 1] in {")", "）", "]"}
 
 
 def _other_number(number: str, rng: random.Random) -> str:
