@@ -40,7 +40,7 @@ class LanguageMismatch(Scorer):
     """
 
     category: ClassVar[str] = "other/non-translation"
-    symptom_of: ClassVar[tuple[str, ...]] = ("mojibake",)
+    symptom_of: ClassVar[tuple[str, ...]] = ("machine-message", "mojibake")
 
     severity: str = "critical"
     confidence: float = 0.99

@@ -61,7 +61,7 @@ class MachineMessage(Scorer):
     severity: str = "critical"
     confidence: float = 0.95
     beside: str = "major"  # severity where a translation stands beside the message
-    han_per_word: float = 0.9  # Han characters per source word that make the rest a translation
+    han_per_word: float = 0.4  # Han characters per source word that make the rest a translation
     brief: float = 0.5  # Han characters per source word, below which a mere word gives it away
     fewest_han: int = 40  # that make the rest a translation, where there is no English source
 
