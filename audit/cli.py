@@ -10,22 +10,27 @@ import typer
 
 from audit.errors import AuditError, InputError, nearest
 from audit.options import (
+    Baseline,
     ConfigFile,
     Embed,
     Encoding,
+    FailOn,
     IdColumn,
     InputFormat,
     Inputs,
     Key,
     Learn,
     MinPairScore,
+    Output,
     Profile,
     Quiet,
     ReferenceColumn,
     SourceColumn,
     SourceLang,
+    Suppressions,
     TargetColumn,
     TargetLang,
+    UpdateBaseline,
 )
 
 if TYPE_CHECKING:
@@ -99,10 +104,11 @@ def run(
     ignore: Annotated[
         list[str] | None, typer.Option(metavar="RULE", help="Do not run this rule. Repeatable.")
     ] = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(metavar="SEVERITY", help="Exit with 1 on a root finding this severe or more."),
-    ] = None,
+    output: Output = None,
+    suppressions: Suppressions = None,
+    baseline: Baseline = None,
+    update_baseline: UpdateBaseline = False,
+    fail_on: FailOn = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Count a rule's crash instead of stopping.")
     ] = False,
@@ -113,14 +119,26 @@ def run(
     config_file: ConfigFile = None,
     quiet: Quiet = False,
 ) -> None:
-    """Audit INPUT and write entries.csv, findings.csv and summary.json.
+    """Audit INPUT and write index.html, entries.csv, findings.csv and summary.json.
 
     Exit codes: 0 report written; 1 a finding at or above --fail-on; 2 something was wrong with the
     usage, the configuration or an input (what was good is audited all the same); 130 interrupted.
     """
     if not inputs:
         _stop("no input given", "audit run seeds --out reports")
-    raise typer.Exit(_run(inputs, out, config_file, _chosen(context), key=key, quiet=quiet))
+    if update_baseline and baseline is None:
+        _stop("--update-baseline without a file", "--baseline audit-baseline.json")
+    code = _run(
+        inputs,
+        out,
+        config_file,
+        _chosen(context),
+        key=key,
+        outputs=output or [],
+        update_baseline=update_baseline,
+        quiet=quiet,
+    )
+    raise typer.Exit(code)
 
 
 def _run(
@@ -130,11 +148,15 @@ def _run(
     chosen: dict[str, Any],
     *,
     key: Path | None,
+    outputs: list[str],
+    update_baseline: bool,
     quiet: bool,
 ) -> int:
     from audit.config import configure
     from audit.injection import read_key, recall
+    from audit.ledger import start_baseline, update
     from audit.report._files import check_writable
+    from audit.report.formats import parse_outputs, write_outputs
     from audit.report.progress import Progress
     from audit.report.terminal import console, safe, show_recall
     from audit.report.terminal import show as show_report
@@ -142,13 +164,19 @@ def _run(
 
     stderr = console()
     try:
+        wanted = parse_outputs(outputs, inputs)
         config = configure(config_file, chosen)
         check_writable(out)
+        if update_baseline:
+            start_baseline(config)
         injected = None if key is None else read_key(key)
         with Progress(stderr, quiet=quiet) as progress:
             report = run_audit(inputs, config, progress=progress, leave_out=out)
         found = None if injected is None else recall(report.entries, report.findings, injected)
         written = report.write(out)
+        written += write_outputs(report, wanted, _print_bytes)
+        if update_baseline:
+            written.append(update(config, report.findings))
     except AuditError as error:
         return _failed(error, stderr)
     if not quiet:
@@ -159,7 +187,7 @@ def _run(
         show_recall(found, stderr)
     if any(problem.kind == "error" for problem in report.problems):
         return EXIT_USAGE
-    failures = report.failures()
+    failures = 0 if update_baseline else report.failures()
     if failures:
         stderr.print(safe(f"Findings at or above {config.fail_on}: {failures}"))
         return EXIT_FINDINGS

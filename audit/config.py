@@ -43,6 +43,8 @@ class Config:
     learn: bool = False  # pair once more by what the pairs of this run teach
     select: tuple[str, ...] = ()  # rules to run; empty: all
     ignore: tuple[str, ...] = ()  # rules not to run
+    suppressions: tuple[str, ...] = ()  # TOML files; what they name does not count
+    baseline: str | None = None  # file of findings that are known; only others count for fail_on
     fail_on: str | None = None  # severity of root findings from which the exit code is 1
     keep_going: bool = False  # count a scorer's crash instead of stopping
     workers: int = 1  # processes; the result is the same for any number
@@ -76,7 +78,7 @@ class Config:
         chosen = {
             item.name: getattr(self, item.name)
             for item in dataclasses.fields(self)
-            if item.name not in {"workers", "keep_going", "fail_on"}
+            if item.name not in _NO_FINDING_DEPENDS_ON
             and getattr(self, item.name) not in (item.default, {})
         }
         text = json.dumps(chosen, sort_keys=True, ensure_ascii=True)
@@ -162,6 +164,7 @@ def configure(path: Path | None, chosen: Mapping[str, Any]) -> Config:
 
 
 _FILES = ("audit.toml", "pyproject.toml")
+_NO_FINDING_DEPENDS_ON = {"workers", "keep_going", "fail_on", "suppressions", "baseline"}
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[str]]:

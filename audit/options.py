@@ -59,6 +59,29 @@ Learn = Annotated[
     bool | None,
     typer.Option("--learn", help="Pair once more by what the pairs of this run teach."),
 ]
+FailOn = Annotated[
+    str | None,
+    typer.Option(metavar="SEVERITY", help="Exit with 1 on a root finding this severe or more."),
+]
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FORMAT=PATH",
+        help="Write the findings also as jsonl, parquet, sarif, junit, github, gitlab, markdown or"
+        " xlsx, or what to translate again as requeue; - is standard output. Repeatable.",
+    ),
+]
+Suppressions = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE", help="TOML of findings that are no defects. Repeatable."),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Known findings: only others count for --fail-on."),
+]
+UpdateBaseline = Annotated[
+    bool, typer.Option("--update-baseline", help="Write the findings of this run to --baseline.")
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", help="Instead of audit.toml or [tool.audit] here."),

@@ -34,18 +34,21 @@ def run(
         written; `report.write(directory)` does that.
 
     Raises:
-        InputError: nothing in `paths` can be audited.
+        InputError: nothing in `paths` can be audited, or the baseline cannot be read.
+        ConfigError: a suppression is not valid.
         ScorerError: a scorer crashed and `config.keep_going` is false.
     """
     # Imported here so that `import audit`, and with it `audit --version`, stays light.
     from audit.config import Config
+    from audit.ledger import Ledger
     from audit.pairer import pair
     from audit.readers import read
     from audit.report import Report
     from audit.scorers import score
 
     config = config or Config()
+    ledger = Ledger.of(config)
     reading = read(paths, config, progress=progress, leave_out=leave_out)
     pairs = pair(reading.records, config, progress=progress)
     verdicts = score(pairs, config, progress=progress)
-    return Report.of(config, reading, pairs, verdicts)
+    return Report.of(config, reading, pairs, verdicts, ledger)

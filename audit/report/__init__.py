@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import audit
+from audit.ledger import Ledger
 from audit.profiles import DEFAULT, profile_of
 from audit.report.entries import build_entries
 from audit.schema import Severity, texts
@@ -37,15 +38,24 @@ class Report:
     inputs: list[Input]
     problems: list[Problem]
     faults: list[Fault]
-    known: frozenset[str] | None = None  # ids of the findings of the baseline, if there is one
+    ledger: Ledger = field(default_factory=Ledger)
 
     @classmethod
-    def of(cls, config: Config, reading: Reading, pairs: Pairs, verdicts: Verdicts) -> Report:
-        """Put the outcomes of reading, pairing and scoring together.
+    def of(
+        cls,
+        config: Config,
+        reading: Reading,
+        pairs: Pairs,
+        verdicts: Verdicts,
+        ledger: Ledger | None = None,
+    ) -> Report:
+        """Put the outcomes of reading, pairing and scoring together with what was said before.
 
         Raises:
             AssertionError: a record is neither paired nor rejected; that is a fault of the pairer.
         """
+        ledger = ledger or Ledger()
+        notices = ledger.settle(verdicts.findings)
         report = cls(
             config,
             reading.records,
@@ -53,14 +63,20 @@ class Report:
             verdicts.findings,
             build_entries(pairs, verdicts),
             reading.inputs,
-            reading.problems,
+            [*reading.problems, *notices],
             verdicts.faults,
+            ledger,
         )
         conservation = report.conservation()
         if not conservation["holds"]:
             message = f"records were lost between reading and pairing: {conservation}"
             raise AssertionError(message)
         return report
+
+    @property
+    def known(self) -> frozenset[str] | None:
+        """The ids of the baseline, if there is one."""
+        return self.ledger.known
 
     def conservation(self) -> dict[str, int | bool]:
         """Records read = records in pairs + records rejected."""
@@ -119,11 +135,16 @@ class Report:
         return len(self.entries), int(flagged.sum()), int(defective.sum())
 
     def failures(self) -> int:
-        """Root findings at or above the severity that `fail_on` names; 0 if it names none."""
+        """Root findings at or above the severity that `fail_on` names; 0 if it names none.
+
+        What the baseline knows does not count.
+        """
         if self.config.fail_on is None:
             return 0
         limit = Severity.parse(self.config.fail_on)
-        return sum(Severity.parse(word) >= limit for word in self.roots()["severity"])
+        roots = self.roots()
+        new = roots[~roots["finding_id"].isin(self.known or ())]
+        return sum(Severity.parse(word) >= limit for word in new["severity"])
 
     def write(self, directory: str | os.PathLike[str]) -> list[str]:
         """Write `entries.csv`, `findings.csv`, `summary.json` and `index.html`, all or none.

@@ -7,9 +7,8 @@ that is not cut.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-
-import regex
 
 # The most that a cell of Excel holds, in UTF-16 units (Microsoft, Excel specifications and limits).
 CELL_LIMIT = 32_767
@@ -29,9 +28,9 @@ _SIGNS = {code: chr(0x2400 + code) for code in range(0x20) if code != 0x09} | {
 _LITERAL = "␦"  # U+2426 stands before a sign that stood in the text itself
 _TO_CELL = _SIGNS | {ord(sign): _LITERAL + sign for sign in [*_SIGNS.values(), _LITERAL]}
 _FROM_CELL = {sign: chr(code) for code, sign in _SIGNS.items()}
-_SPECIAL = regex.compile("[" + regex.escape("".join(map(chr, _TO_CELL))) + "]")
-_ANY_SIGN = regex.escape("".join(_SIGNS.values()))
-_SIGN_IN_CELL = regex.compile(f"{_LITERAL}([{_ANY_SIGN}{_LITERAL}])|([{_ANY_SIGN}])")
+_SPECIAL = re.compile("[" + re.escape("".join(map(chr, _TO_CELL))) + "]")
+_ANY_SIGN = re.escape("".join(_SIGNS.values()))
+_SIGN_IN_CELL = re.compile(f"{_LITERAL}([{_ANY_SIGN}{_LITERAL}])|([{_ANY_SIGN}])")
 
 
 def escape(text: str) -> str:
@@ -52,7 +51,9 @@ def unescape(cell: str) -> str:
 
 def cut(cell: str, limit: int = CELL_LIMIT) -> str:
     """`cell` with at most `limit` UTF-16 units, the rest counted at its end."""
-    units = len(cell) + sum(char > "\uffff" for char in cell)
+    if 2 * len(cell) <= limit:
+        return cell
+    units = len(cell.encode("utf-16-le", "surrogatepass")) // 2
     if units <= limit:
         return cell
     room = limit - len(f"…[+{units} chars]")

@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.errors import ConfigError, nearest
+from audit.report._files import write_together
+from audit.report.bitext import check_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from audit.report import Report
+
+STDOUT = "-"
 
 
 def formats() -> list[str]:
@@ -34,11 +41,12 @@ def content(report: Report, name: str) -> bytes:
     return made
 
 
-def parse_outputs(outputs: list[str]) -> list[tuple[str, str]]:
+def parse_outputs(outputs: Sequence[str], inputs: Sequence[str]) -> list[tuple[str, str]]:
     """(format, path) of each `FORMAT=PATH`; the path `-` is standard output.
 
     Raises:
         ConfigError: one is not of that form or its format is unknown, or two go to one path.
+        InputError: a path cannot be written, or is one of `inputs`.
     """
     mistakes: list[str] = []
     parsed: list[tuple[str, str]] = []
@@ -54,4 +62,26 @@ def parse_outputs(outputs: list[str]) -> list[tuple[str, str]]:
             parsed.append((name, path))
     if mistakes:
         raise ConfigError(mistakes)
+    for _, path in parsed:
+        if path != STDOUT:
+            check_file(Path(path), inputs)
     return parsed
+
+
+def write_outputs(
+    report: Report, outputs: Sequence[tuple[str, str]], to_stdout: Callable[[bytes], None]
+) -> list[str]:
+    """Write `report` in each (format, path), and return the paths of the files.
+
+    Raises:
+        InputError: a file cannot be written.
+        ConfigError: a format needs an extra that is not installed.
+    """
+    written = []
+    for name, path in outputs:
+        made = content(report, name)
+        if path == STDOUT:
+            to_stdout(made)
+        else:
+            written += write_together(Path(path).parent, {Path(path).name: made})
+    return written

@@ -12,8 +12,16 @@ if TYPE_CHECKING:
 
 
 def findings_table(report: Report) -> pd.DataFrame:
-    """FINDINGS with `status`: `new`, or `existing` if the baseline has it, or `suppressed`."""
+    """FINDINGS with `status` and `suppression_reason`.
+
+    The status is `new`, or `existing` if the baseline has the finding, or `suppressed`.
+    """
     findings = report.findings
     known = findings["finding_id"].isin(report.known or ())
     status = np.where(findings["suppressed"], "suppressed", np.where(known, "existing", "new"))
-    return findings.assign(status=pd.Series(status, dtype="str", index=findings.index))
+    said = report.ledger.suppressions
+    reasons = [said[name].reason if name in said else None for name in findings["finding_id"]]
+    return findings.assign(
+        status=pd.Series(status, dtype="str", index=findings.index),
+        suppression_reason=pd.Series(reasons, dtype="str", index=findings.index),
+    )

@@ -80,7 +80,8 @@ def _result(one: Placed, number: dict[str, int], report: Report) -> dict[str, An
             {**_location(one.source), "id": 1, "message": {"text": "source"}}
         ]
     if finding["suppressed"]:
-        result["suppressions"] = [{"kind": "external"}]
+        said = report.ledger.suppressions[finding["finding_id"]]
+        result["suppressions"] = [{"kind": "external", "justification": said.reason}]
     if report.known is not None:
         known = finding["finding_id"] in report.known
         result["baselineState"] = "unchanged" if known else "new"
