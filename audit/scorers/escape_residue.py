@@ -35,7 +35,7 @@ class EscapeResidue(Scorer):
     """
 
     category: ClassVar[str] = "markup/residue"
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "mojibake")
+    symptom_of: ClassVar[tuple[str, ...]] = CAUSES
     part_of: ClassVar[tuple[str, ...]] = ("untranslated-span", "feed-residue")
 
     severity: str = "minor"

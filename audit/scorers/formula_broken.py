@@ -37,7 +37,7 @@ class FormulaBroken(Scorer):
     """
 
     category: ClassVar[str] = "markup/formula"
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "mojibake")
+    symptom_of: ClassVar[tuple[str, ...]] = CAUSES
     part_of: ClassVar[tuple[str, ...]] = ("repetition", "untranslated-span")
 
     severity: str = "major"

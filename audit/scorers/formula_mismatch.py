@@ -43,7 +43,6 @@ class FormulaMismatch(Scorer):
     category: ClassVar[str] = "markup/formula"
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES,
-        "mojibake",
         "formula-broken",
         "truncated",
         "short",

@@ -41,7 +41,6 @@ class UrlMismatch(Scorer):
     category: ClassVar[str] = "accuracy/mistranslation"
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES,
-        "mojibake",
         "truncated",
         "short",
         "source-truncated",

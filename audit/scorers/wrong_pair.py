@@ -41,6 +41,7 @@ class WrongPair(Scorer):
     """
 
     category: ClassVar[str] = "other/non-translation"
+    symptom_of: ClassVar[tuple[str, ...]] = ("mojibake",)
 
     severity: str = "critical"
     confidence: float = 0.95
