@@ -62,9 +62,10 @@ class Comparison:
             if len(table):
                 yield ""
                 yield f"{name}:"
-            for row in table[:_SHOWN].itertuples(index=False):
-                place = row.file if pd.isna(row.line) else f"{row.file}:{row.line}"
-                yield f"  {row.finding_id}  {place}  {row.rule}: {row.message}"
+            for row in table[:_SHOWN].to_dict("records"):
+                line = "" if pd.isna(row["line"]) else f":{int(row['line'])}"
+                place = f"{row['file']}{line}"
+                yield f"  {row['finding_id']}  {place}  {row['rule']}: {row['message']}"
             if len(table) > _SHOWN:
                 yield f"  and {len(table) - _SHOWN:,} more"
 
@@ -100,4 +101,5 @@ def read_findings(path: str) -> pd.DataFrame:
 
 
 def _roots(findings: pd.DataFrame) -> pd.DataFrame:
-    return findings[findings["cause"].isna() & ~findings["suppressed"].astype(bool)]
+    is_root = findings["cause"].fillna("") == ""  # CSV cannot tell the two apart
+    return findings[is_root & ~findings["suppressed"].astype(bool)]
