@@ -43,6 +43,7 @@ CAUSES = (
     "wrong-pair",
     "blank-entry",
     "machine-message",
+    "mojibake",
     "language-mismatch",
     "missing-translation",
     "merged-entries",
@@ -129,6 +130,11 @@ class Side:
         return [
             ending(text, masked) for text, masked in zip(self.present, self.masked, strict=True)
         ]
+
+    @cached_property
+    def digits(self) -> list[list[str] | None]:
+        """The numbers in digits of each text, as written; see `in_digits`."""
+        return in_digits(self.present)
 
     @cached_property
     def chars(self) -> list[int | None]:
@@ -223,24 +229,23 @@ class Batch:
         return found
 
     @cached_property
-    def numbered(self) -> dict[int, list[str]]:
-        """The rows, English to Chinese, whose target has digits, and these; see `in_digits`."""
+    def numbered(self) -> list[int]:
+        """The rows from English into Chinese with numbers in digits in the target."""
         languages = zip(self.source.languages, self.target.languages, strict=True)
-        found = zip(languages, in_digits(self.target.present), strict=True)
-        return {row: it for row, (pair, it) in enumerate(found) if it and pair == ("en", "zh")}
+        found = zip(languages, self.target.digits, strict=True)
+        return [row for row, (pair, digits) in enumerate(found) if digits and pair == ("en", "zh")]
 
     @cached_property
     def number_differences(self) -> dict[int, NumberDifferences]:
         """What became of the numbers in digits, where they differ; see `compare_numbers`."""
         sources, targets = self.source.present, self.target.present
-        languages = zip(self.source.languages, self.target.languages, strict=True)
-        rows = [row for row, pair in enumerate(languages) if pair == ("en", "zh")]
-        written = in_digits([sources[row] for row in rows])
-        found = {
-            row: compare_numbers(sources[row], targets[row])
-            for row, ours in zip(rows, written, strict=True)
-            if differ(sources[row], ours, self.numbered.get(row, []))
-        }
+        digits = zip(self.source.digits, self.target.digits, strict=True)
+        found = {}
+        for row, (ours, theirs) in enumerate(digits):
+            if not (ours or theirs) or not differ(sources[row], ours, theirs):
+                continue
+            if (self.source.languages[row], self.target.languages[row]) == ("en", "zh"):
+                found[row] = compare_numbers(sources[row], targets[row])
         return {row: differences for row, differences in found.items() if any(differences)}
 
     def facts(self) -> pd.DataFrame:

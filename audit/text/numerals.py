@@ -326,8 +326,9 @@ def _share(found: list[Number], scales: list[Fraction], text: str) -> list[Numbe
             percent, scale = False, Fraction(1)
             continue
         value, other = number.value, number.value * scale
-        if _RANGE.fullmatch(text, number.end, start):
+        scaled = scale != 1 and _RANGE.fullmatch(text, number.end, start) is not None
+        if scaled:
             value, other = other, value
         also = number.also | {other} | ({value / 100, other / 100} if percent else set())
-        found[place] = number._replace(value=value, also=also - {value})
+        found[place] = number._replace(value=value, also=also - {value}, scaled=scaled)
     return found
