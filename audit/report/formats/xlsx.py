@@ -1,0 +1,163 @@
+"""Excel workbook: summary, findings, entries, rules. Needs the extra `audit[xlsx]`."""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from audit.errors import ConfigError
+from audit.report.cells import CELL_LIMIT, cut
+from audit.report.formats._xml import legal
+from audit.report.html._words import rule_name, rule_why, verdict, words
+from audit.schema import ENTRIES, FINDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from audit.report import Report
+
+_ROWS = 1_048_575  # of a sheet, below its header (Microsoft, Excel specifications and limits)
+_EVIDENCE_CHARS = 500
+_FILLS = {"critical": "#F8D0CC", "major": "#FBE0C4", "minor": "#D6E4FA", "neutral": "#ECEDEF"}
+_WIDTHS = {
+    "finding_id": 17, "rule": 20, "category": 22, "entry_id": 28, "file": 28, "message": 60,
+    "source_evidence": 50, "target_evidence": 50, "status": 20, "rules": 28, "source_file": 24,
+    "target_file": 24, "source_text": 80, "target_text": 80,
+}  # fmt: skip
+_WIDTH = 12  # characters
+
+
+def content(report: Report) -> bytes:
+    """The workbook. Every text is written as a text: no formula, no link, no number made of one.
+
+    Cells hold at most what Excel does; a sheet that is full says on the summary what is left out.
+
+    Raises:
+        ConfigError: XlsxWriter is not installed.
+    """
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        message = "output: xlsx needs XlsxWriter; pip install 'audit[xlsx]'"
+        raise ConfigError([message]) from error
+    file = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(file, options)
+    # The file must not tell when it was made: the same report is the same bytes.
+    book.set_properties({"title": words()["title"].en, "created": pd.Timestamp(2000, 1, 1)})
+    sheet = _Sheet(book)
+    sheet.summary(report)
+    findings = report.findings
+    rank = {word: number for number, word in enumerate(("critical", "major", "minor", "neutral"))}
+    order = findings["severity"].map(rank).sort_values(kind="stable").index
+    sheet.table("Findings 问题", findings.loc[order], FINDINGS, _EVIDENCE_CHARS)
+    sheet.table("Entries 条目", report.entries, ENTRIES, CELL_LIMIT)
+    sheet.rules(report)
+    book.close()
+    return file.getvalue()
+
+
+class _Sheet:
+    """Writes the sheets of a workbook."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        top = {"valign": "top"}
+        self.head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, **top})
+        self.bold = book.add_format({"bold": True, "font_size": 14})
+        self.text = book.add_format(top)
+        self.wrap = book.add_format({"text_wrap": True, **top})
+        self.fills = {word: book.add_format({"bg_color": c, **top}) for word, c in _FILLS.items()}
+
+    def summary(self, report: Report) -> None:
+        """The verdict, the counts, the files, and what could not be shown."""
+        page = self.book.add_worksheet("Summary 概要")
+        page.set_column(0, 0, 48)
+        page.set_column(1, 8, 14)
+        told = verdict(*report.told())
+        page.write_string(0, 0, told.en, self.bold)
+        page.write_string(1, 0, told.zh, self.bold)
+        units, _, other = report.told()
+        counts = {"units": units, **report.flags(), "other": other}
+        names = dict(zip(report.flags(), ("missing", "blank", "wrong"), strict=True))
+        row = 3
+        for key, number in counts.items():
+            said = words()[names.get(key, key)]
+            page.write_string(row, 0, f"{said.en} {said.zh}", self.text)
+            page.write_number(row, 1, number)
+            row += 1
+        row += 1
+        for problem in report.problems:
+            page.write_string(row, 0, _cell(str(problem), _EVIDENCE_CHARS), self.text)
+            row += 1
+        for name, table in (("findings", report.findings), ("entries", report.entries)):
+            if len(table) > _ROWS:
+                left = f"{len(table) - _ROWS} {name} more than a sheet holds are in {name}.csv"
+                page.write_string(row, 0, left, self.text)
+                row += 1
+        page.write_string(row + 1, 0, report.signature(), self.text)
+
+    def table(self, name: str, table: pd.DataFrame, schema: Mapping[str, str], limit: int) -> None:
+        """`table` with a fixed header in both languages, a filter, and coloured severities."""
+        page = self.book.add_worksheet(name)
+        table = table[:_ROWS]
+        page.freeze_panes(1, 1)
+        page.set_row(0, 32)
+        for place, (column, dtype) in enumerate(schema.items()):
+            page.set_column(place, place, _WIDTHS.get(column, _WIDTH), self.text)
+            page.write_string(0, place, f"{column}\n{_columns_zh()[column]}", self.head)
+            values = table[column].astype(object).where(table[column].notna(), None).to_list()
+            self._column(page, place, values, dtype, limit)
+        page.autofilter(0, 0, max(len(table), 1), len(schema) - 1)
+
+    def _column(self, page: Any, place: int, values: Sequence[Any], dtype: str, limit: int) -> None:
+        for row, value in enumerate(values, start=1):
+            if value is None:
+                continue
+            if dtype == "str":
+                fill = self.fills.get(value, self.text)
+                page.write_string(row, place, _cell(value, limit), fill)
+            elif dtype == "bool":
+                page.write_string(row, place, "true" if value else "false", self.text)
+            else:
+                page.write_number(row, place, float(value), self.text)
+
+    def rules(self, report: Report) -> None:
+        """Every rule that ran, with its severity, its count, and why it matters."""
+        page = self.book.add_worksheet("Rules 规则")
+        page.freeze_panes(1, 1)
+        headings = ("rule\n规则", "", "severity\n严重程度", "findings\n问题数", "why", "原因")
+        for place, (heading, width) in enumerate(
+            zip(headings, (24, 16, 12, 12, 70, 70), strict=True)
+        ):
+            page.set_column(place, place, width)
+            page.write_string(0, place, heading, self.head)
+        counts = report.roots()["rule"].value_counts()
+        for row, scorer in enumerate(report.scorers(), start=1):
+            why = rule_why(scorer)
+            page.write_string(row, 0, scorer.rule, self.text)
+            page.write_string(row, 1, rule_name(scorer.rule).zh, self.text)
+            page.write_string(row, 2, scorer.severity, self.fills[scorer.severity])
+            page.write_number(row, 3, int(counts.get(scorer.rule, 0)), self.text)
+            page.write_string(row, 4, why.en, self.wrap)
+            page.write_string(row, 5, why.zh, self.wrap)
+
+
+def _cell(text: str, limit: int) -> str:
+    return cut(legal(text), limit)
+
+
+@cache
+def _columns_zh() -> Mapping[str, str]:
+    file = Path(__file__).parents[1] / "columns_zh.toml"
+    return {str(key): str(name) for key, name in tomllib.loads(file.read_text("utf-8")).items()}
