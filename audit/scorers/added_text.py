@@ -33,8 +33,9 @@ class AddedText(Scorer):
     ## Example
     Flagged: a sentence of praise after the last one. Clean: one sentence becomes two.
     ## Source
-    MQM addition; alignment after Gale and Church (1993). Of 4,500 abstracts of which one middle
-    sentence was taken out of the source 89 % are found; 0.04 % are flagged as they are.
+    MQM addition; alignment after Gale and Church (1993). Of 4,379 abstracts into whose target a
+    sentence of another was put 94 % are found; of 9,000 as they are 2 are flagged, of which one has
+    an added sentence.
     """
 
     category: ClassVar[str] = "accuracy/addition"

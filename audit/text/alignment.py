@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from audit.schema import Span
     from audit.text.terms import Terms, Vocabulary
 
-MOST_SENTENCES = 60  # of either side; more are not aligned
+MOST_SENTENCES = 60  # of either side; more are not aligned,
+MOST_TERMS = 10_000  # nor are more terms: they would take 100 MB; an abstract has some 250
 
 # A group of sentences of one side set against one of the other scores the nats that each has of the
 # other, less this share of all of them, which texts on one topic have by chance …
 _BY_CHANCE = 0.4
 # … and less what its form is unlikelier than a sentence for a sentence, in nats.
-_COSTS = {
-    (1, 1): 0.0, (1, 0): 10.0, (0, 1): 10.0, (2, 1): 8.0, (1, 2): 8.0, (3, 1): 16.0, (1, 3): 16.0,
-}  # fmt: skip
-_LEAST = 1e-9  # nats; divides where there are none
+_COSTS = {(1, 1): 0.0, (2, 1): 8.0, (1, 2): 8.0, (3, 1): 16.0, (1, 3): 16.0}
+_COST_ALONE = 10.0  # of a sentence that the other side lacks
 _LARGEST = 3  # sentences that a group may have on one side
+_PLAINLY = 0.5  # share of a sentence that shows its translation: 97 of 100 sentences have more
 _BELONGS = 0.5  # share of a sentence that the other side of a group has whose size left it out
 
 
@@ -86,7 +86,7 @@ def align(
     """Align the sentences of source k with those of target k, for every k.
 
     Returns:
-        None where a side has no terms, no sentences, or more than `MOST_SENTENCES`.
+        None where a side has no terms or sentences, or more than `MOST_TERMS` or `MOST_SENTENCES`.
 
     Source:
         Monotone alignment by dynamic programming, after Gale and Church (1993), over lexical
@@ -102,14 +102,20 @@ def align(
         n, m = len(source_sentences[k]), len(target_sentences[k])
         own = slice(*source.bounds[k : k + 2])
         other = slice(*target.bounds[k : k + 2])
-        sizes_fit = 0 < n <= MOST_SENTENCES and 0 < m <= MOST_SENTENCES
-        if not sizes_fit or own.start == own.stop or other.start == other.stop:
+        if (
+            not 0 < n <= MOST_SENTENCES
+            or not 0 < m <= MOST_SENTENCES
+            or not 0 < own.stop - own.start <= MOST_TERMS
+            or not 0 < other.stop - other.start <= MOST_TERMS
+        ):
             aligned.append(None)
         else:
-            stems, at = np.unique(source.ids[own], return_inverse=True)
+            ids = source.ids[own]
+            place[ids] = np.arange(len(ids))
+            stems = ids[place[ids] == np.arange(len(ids))]  # each once
             place[stems] = np.arange(len(stems))
             has = np.zeros((n, len(stems)))
-            has[source.sentences[own], at] = 1
+            has[source.sentences[own], place[ids]] = 1
             aligned.append(
                 _align(has, weights[stems], target.sentences[other], m, glosses, other, place)
             )
@@ -128,7 +134,8 @@ def _by_sentence(terms: Terms, sentences: Sequence[Sequence[Span]]) -> _Terms:
     sentence = np.searchsorted(starts, own * room + terms.offsets, side="right") - 1
     several = np.int64(terms.ids.max(initial=0) + 1)
     inside = sentence >= first[own]
-    sentence, ids = np.divmod(np.unique(sentence[inside] * several + terms.ids[inside]), several)
+    keys = np.sort(sentence[inside] * several + terms.ids[inside])
+    sentence, ids = np.divmod(keys[np.diff(keys, prepend=-1) > 0], several)
     own = np.searchsorted(first, sentence, side="right") - 1
     return _Terms(ids, sentence - first[own], np.searchsorted(own, np.arange(len(counts) + 1)))
 
@@ -183,139 +190,115 @@ def _align(
     if len(hit):
         first = np.flatnonzero(np.diff(term, prepend=-1))
         held[:, term[first]] = np.maximum.reduceat(has[:, at] * strengths, first, axis=1)
-    own = has * weights
     other = np.zeros((m, len(sentences)))
     other[sentences, np.arange(len(sentences))] = glosses.weights[terms]
-    information, target_information = own.sum(1), other.sum(1)
-    source_by, target_by = _in_groups(own, shown), _in_groups(other, held)
-    groups = _best(source_by, [by.T for by in target_by], information, target_information)
-    groups = _settled(
-        groups,
-        [by / np.maximum(information, _LEAST)[:, None] for by in source_by],
-        [by / np.maximum(target_information, _LEAST)[:, None] for by in target_by],
+    source = _Side(has * weights, weights, shown)
+    target = _Side(other, glosses.weights[terms], held)
+    if len(has) == m and _is_plain(source) and _is_plain(target):
+        groups = [Group(k, k + 1, k, k + 1) for k in range(m)]
+    else:
+        groups = _settled(_best(source, target), source, target)
+    mirrored = [_mirrored(group) for group in groups]
+    return Alignment(groups, _measured(source, target, groups), _measured(target, source, mirrored))
+
+
+class _Side(NamedTuple):
+    """One side of a pair, as it is aligned."""
+
+    own: NDArray[np.float64]  # sentences × terms, in nats, 0 where a sentence lacks the term
+    weights: NDArray[np.float64]  # of the terms, in nats
+    shown: NDArray[np.float64]  # the other side's sentences × terms: how plainly each shows it, 0-1
+
+    @property
+    def information(self) -> NDArray[np.float64]:
+        """The nats of each sentence."""
+        nats: NDArray[np.float64] = self.own.sum(1)
+        return nats
+
+
+def _is_plain(side: _Side) -> bool:
+    """Whether each sentence shows in the one at its place, there being as many on both sides."""
+    shares = (side.own * side.shown).sum(1)
+    return bool((shares >= _PLAINLY * side.information).all())
+
+
+def _measured(side: _Side, other: _Side, groups: list[Group]) -> Sentences:
+    if len(groups) == len(side.own) == len(other.own):
+        aligned = (side.own * side.shown).sum(1)
+    else:
+        aligned = np.zeros(len(side.own))
+        for i, ii, j, jj in groups:
+            if j < jj:
+                aligned[i:ii] = side.own[i:ii] @ side.shown[j:jj].max(0)
+    return Sentences(
+        side.information,
+        aligned,
+        side.own @ side.shown.max(0),
+        _lead(other.shown) @ other.weights,
     )
-    aligned, target_aligned = np.zeros(len(own)), np.zeros(m)
-    for i, ii, j, jj in groups:
-        if i < ii and j < jj:
-            few = max(ii - i, jj - j) <= _LARGEST
-            aligned[i:ii] = (
-                source_by[jj - j - 1][i:ii, j] if few else own[i:ii] @ shown[j:jj].max(0)
-            )
-            target_aligned[j:jj] = (
-                target_by[ii - i - 1][j:jj, i] if few else other[j:jj] @ held[i:ii].max(0)
-            )
-    return Alignment(
-        groups,
-        Sentences(
-            information,
-            aligned,
-            own @ shown.max(0),
-            _lead(held) @ glosses.weights[terms],
-        ),
-        Sentences(
-            target_information,
-            target_aligned,
-            other @ held.max(0),
-            _lead(shown) @ weights,
-        ),
-    )
 
 
-def _in_groups(own: NDArray[np.float64], shown: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """The nats of each sentence that 1, 2 and 3 sentences of the other side have, from each on."""
-    pair = np.maximum(shown[:-1], shown[1:])
-    three = np.maximum(pair[:-1], shown[2:])
-    return [own @ group.T for group in (shown, pair, three)]
-
-
-def _best(
-    source_by: list[NDArray[np.float64]],
-    target_by: list[NDArray[np.float64]],
-    information: NDArray[np.float64],
-    target_information: NDArray[np.float64],
-) -> list[Group]:
+def _best(source: _Side, target: _Side) -> list[Group]:
     """The groups of the highest score, in order."""
-    n, m = len(information), len(target_information)
-    source = (source_by[0] - _BY_CHANCE * information[:, None]).tolist()
-    target = (target_by[0] - _BY_CHANCE * target_information).tolist()
-    source2, source3 = ((by - _BY_CHANCE * information[:, None]).tolist() for by in source_by[1:])
-    alone = (_BY_CHANCE * target_information).tolist()
-    target2, target3 = (by.tolist() for by in target_by[1:])
-    best = [[0.0] * (m + 1) for _ in range(n + 1)]
-    steps: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
-    gap, two, three = _COSTS[1, 0], _COSTS[2, 1], _COSTS[3, 1]
-    for i in range(n + 1):
-        row = best[i]
-        for j in range(m + 1):
-            if not i and not j:
-                continue
-            top, step = -1e300, (0, 0)
-            if i:
-                score = best[i - 1][j] - gap
-                if score > top:
-                    top, step = score, (1, 0)
-            if j:
-                score = row[j - 1] - gap
-                if score > top:
-                    top, step = score, (0, 1)
-            if i and j:
-                s, t = source[i - 1][j - 1], target[i - 1][j - 1]
-                score = best[i - 1][j - 1] + s + t
-                if score > top:
-                    top, step = score, (1, 1)
-                if i > 1:
-                    s2 = s + source[i - 2][j - 1]
-                    score = best[i - 2][j - 1] + s2 + target2[i - 2][j - 1] - alone[j - 1] - two
+    n, m = len(source.own), len(target.own)
+    of_source = _gains(source)
+    of_target = [gains.T for gains in _gains(target)]
+    moves = []
+    for (size, other_size), cost in _COSTS.items():
+        gains = _sums(of_source[other_size - 1], size) + _sums(of_target[size - 1].T, other_size).T
+        moves.append((size, other_size, (gains - cost).tolist()))
+    best = [[-_COST_ALONE * (i + j) for j in range(m + 1)] for i in range(n + 1)]
+    steps = [[(1, 0) if i else (0, 1) for _ in range(m + 1)] for i in range(n + 1)]
+    for i in range(1, n + 1):
+        for j in range(1, m + 1):
+            top, step = best[i - 1][j] - _COST_ALONE, (1, 0)
+            if best[i][j - 1] - _COST_ALONE > top:
+                top, step = best[i][j - 1] - _COST_ALONE, (0, 1)
+            for size, other_size, gains in moves:
+                if i >= size and j >= other_size:
+                    score = best[i - size][j - other_size] + gains[i - size][j - other_size]
                     if score > top:
-                        top, step = score, (2, 1)
-                    if i > 2:
-                        s3 = s2 + source[i - 3][j - 1]
-                        score = (
-                            best[i - 3][j - 1] + s3 + target3[i - 3][j - 1] - alone[j - 1] - three
-                        )
-                        if score > top:
-                            top, step = score, (3, 1)
-                if j > 1:
-                    t2 = t + target[i - 1][j - 2]
-                    score = best[i - 1][j - 2] + source2[i - 1][j - 2] + t2 - two
-                    if score > top:
-                        top, step = score, (1, 2)
-                    if j > 2:
-                        t3 = t2 + target[i - 1][j - 3]
-                        score = best[i - 1][j - 3] + source3[i - 1][j - 3] + t3 - three
-                        if score > top:
-                            top, step = score, (1, 3)
-            row[j], steps[i][j] = top, step
+                        top, step = score, (size, other_size)
+            best[i][j], steps[i][j] = top, step
     groups = []
     i, j = n, m
     while i or j:
-        di, dj = steps[i][j]
-        groups.append(Group(i - di, i, j - dj, j))
-        i, j = i - di, j - dj
+        size, other_size = steps[i][j]
+        groups.append(Group(i - size, i, j - other_size, j))
+        i, j = i - size, j - other_size
     return groups[::-1]
 
 
-def _settled(
-    groups: list[Group],
-    source_has: list[NDArray[np.float64]],
-    target_has: list[NDArray[np.float64]],
-) -> list[Group]:
+def _gains(side: _Side) -> list[NDArray[np.float64]]:
+    """The nats of each sentence that 1, 2 and 3 of the other side have, from each on, above chance.
+
+    The k-th array has a row a sentence and a column for each k + 1 neighbours of the other side.
+    """
+    pair = np.maximum(side.shown[:-1], side.shown[1:])
+    three = np.maximum(pair[:-1], side.shown[2:])
+    by_chance = _BY_CHANCE * side.information[:, None]
+    return [side.own @ shown.T - by_chance for shown in (side.shown, pair, three)]
+
+
+def _sums(table: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """The sums of `size` neighbouring rows, from each on."""
+    rows = max(len(table) - size + 1, 0)
+    sums: NDArray[np.float64] = np.sum([table[k : k + rows] for k in range(size)], axis=0)
+    return sums
+
+
+def _settled(groups: list[Group], source: _Side, target: _Side) -> list[Group]:
     """The groups, with what stands alone beside a group that it belongs to taken into it.
 
     A sentence whose content is in a group that was full belongs to it. Sentences of both sides that
     then stand alone side by side stand for each other, in words that the lexicon does not know.
-
-    Args:
-        groups: As `_best` gives them.
-        source_has: Which share of a source sentence 1, 2 and 3 target sentences have, from each on.
-        target_has: The same of target sentences.
     """
     if not any(_is_alone(group) for group in groups):
         return groups
     for order in (1, -1):
         taken: list[Group] = []
         for group in groups[::order]:
-            if taken and _is_alone(group) and _is_full_of(taken[-1], group, source_has, target_has):
+            if taken and _is_alone(group) and _is_full_of(taken[-1], group, source, target):
                 taken[-1] = _joined(taken[-1], group)
             else:
                 taken.append(group)
@@ -342,23 +325,19 @@ def _joined(one: Group, other: Group) -> Group:
     )
 
 
-def _is_full_of(
-    group: Group,
-    alone: Group,
-    source_has: list[NDArray[np.float64]],
-    target_has: list[NDArray[np.float64]],
-) -> bool:
+def _is_full_of(group: Group, alone: Group, source: _Side, target: _Side) -> bool:
     """Whether the group is as large as any, and has what the sentence beside it says."""
+    if alone.source_start == alone.source_end:
+        return _is_full_of(_mirrored(group), _mirrored(alone), target, source)
     i, ii, j, jj = group
-    if alone.source_start < alone.source_end:
-        sizes, has, sentence, place = (ii - i, jj - j), source_has, alone.source_start, j
-    else:
-        sizes, has, sentence, place = (jj - j, ii - i), target_has, alone.target_start, i
-    return (
-        sizes[0] >= _LARGEST
-        and 0 < sizes[1] <= _LARGEST
-        and has[sizes[1] - 1][sentence, place] >= _BELONGS
-    )
+    if ii - i < _LARGEST or j == jj:
+        return False
+    own = source.own[alone.source_start]
+    return bool(own @ source.shown[j:jj].max(0) >= _BELONGS * own.sum())
+
+
+def _mirrored(group: Group) -> Group:
+    return Group(group.target_start, group.target_end, group.source_start, group.source_end)
 
 
 def _lead(table: NDArray[np.float64]) -> NDArray[np.float64]:
