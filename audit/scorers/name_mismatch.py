@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
     from audit.scorers._base import Batch
 
-_LATIN_WORD = regex.compile(
-    r"(?<![A-Za-z0-9])(?=\d*[A-Za-z])[A-Za-z0-9]{2,40}+(?:[-‐‑–]\d++(?:\.\d++)*+(?![A-Za-z0-9]))?+"
+_LATIN_WORD = re.compile(
+    r"[0-9]*+[A-Za-z][A-Za-z0-9]++(?:[-‐‑–][0-9]++(?:\.[0-9]++)*+(?![A-Za-z0-9]))?+"
 )
 _PART = re.compile(r"[A-Za-z0-9]+")
 _CHARS_READ = 50_000  # of either side; a hundred abstracts
 _MOST_WORDS = 500  # of a target; more are not compared with the names
+_LONGEST = 60  # characters of a word
 _DIGITS = regex.compile(r"\d++")
 
 
@@ -156,4 +157,5 @@ def _is_piece(other: Name, name: Name, source: str) -> bool:
 
 
 def _latin_words(text: str) -> list[Name]:
-    return [Name(match.group(), *match.span()) for match in _LATIN_WORD.finditer(text)]
+    found = (Name(match.group(), *match.span()) for match in _LATIN_WORD.finditer(text))
+    return [word for word in found if len(word.text) <= _LONGEST]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 import regex
@@ -13,13 +14,17 @@ from audit.text.names import is_always_kept, is_word, renderings, singular
 from audit.text.words import is_english
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from audit.scorers._base import Batch
 
 _NO_LETTER_OR_DIGIT = regex.compile(r"[^A-Za-z0-9]++")
 _TORN = regex.compile(r"[A-Za-z]\s[A-Za-z]")
-_CHARS_READ = 50_000  # of the target; a hundred abstracts
+_WORD = regex.compile(r"[A-Za-z0-9]++")
+_JOINTS = " \u00a0-‐‑–._"
+_JOINED = str.maketrans(dict.fromkeys(_JOINTS, ""))
+_MOST_WORDS = 2_000  # of a target, in Latin letters; more are not read
+_MOST_PARTS = 4  # words that a name may be torn into
 _FEWEST = 3  # letters and digits: "f1" may well become "F1"
 
 
@@ -54,32 +59,42 @@ class NameRecased(Scorer):
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per name."""
         for row, names in batch.lost_names:
-            source, target = batch.source.present[row], batch.target.masked[row][:_CHARS_READ]
-            bare_target = _NO_LETTER_OR_DIGIT.sub("", target).lower()
+            source, target = batch.source.present[row], batch.target.masked[row]
+            together = target.lower().translate(_JOINED)
+            words: list[Span] = []
             for name in names:
                 bare = _NO_LETTER_OR_DIGIT.sub("", singular(name.text))
-                if len(bare) < _FEWEST or bare.lower() not in bare_target:
+                if len(bare) < _FEWEST or bare.lower() not in together:
                     continue
-                form = regex.search(_pattern(bare), target, regex.IGNORECASE)
-                if (
-                    form is None
-                    or form.group() in source
-                    or form.group() in renderings()
-                    or not _differs(bare, form.group())
-                ):
+                if not words:
+                    found = islice(_WORD.finditer(target), _MOST_WORDS)
+                    words = [Span(*match.span()) for match in found]
+                span = _find(bare.lower(), target, words)
+                form = target[span.start : span.end] if span else ""
+                if span is None or form in source or form in renderings():
                     continue
-                yield Hit(
-                    row,
-                    f"The name {name.text} of the source is written {form.group()}.",
-                    source=Span(name.start, name.end),
-                    target=Span(*form.span()),
-                )
+                if _differs(bare, form):
+                    yield Hit(
+                        row,
+                        f"The name {name.text} of the source is written {form}.",
+                        source=Span(name.start, name.end),
+                        target=span,
+                    )
 
 
-def _pattern(bare: str) -> str:
-    """Finds the letters and digits of `bare` in any case, with a space or a hyphen in between."""
-    inside = r"[\s\-‐‑–._]?".join(bare)
-    return rf"(?<![A-Za-z0-9]){inside}s?(?![A-Za-z0-9])"
+def _find(bare: str, text: str, words: Sequence[Span]) -> Span | None:
+    """The first words that make up `bare`, in whatever case, side by side or hyphenated."""
+    for first in range(len(words)):
+        joined, stop = "", 0
+        for start, end in words[first : first + _MOST_PARTS]:
+            if joined and (start != stop + 1 or text[stop] not in _JOINTS):
+                break
+            joined, stop = joined + text[start:end].lower(), end
+            if joined in {bare, bare + "s"}:
+                return Span(words[first].start, end)
+            if not bare.startswith(joined):
+                break
+    return None
 
 
 def _differs(bare: str, form: str) -> bool:
