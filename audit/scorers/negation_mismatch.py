@@ -1,0 +1,69 @@
+"""The source denies something that the target does not deny."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from audit.scorers._base import CAUSES, Hit, Scorer
+from audit.text.negation import lost_negations, may_negate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audit.scorers._base import Batch
+
+
+@dataclass(frozen=True)
+class NegationMismatch(Scorer):
+    """A sentence of the source negates, and its translation has nothing that could.
+
+    ## What it measures
+    Sentence by sentence, where both sides have as many: whether the target has any sign or word
+    that can render a negation of the source (不, 无, 未, 缺, 避免, 忽略, 首次 …).
+    ## Why it matters
+    A statement without its `not` says the opposite, and reads as well as before.
+    ## Evidence
+    The negation in the source, and the sentence of the target.
+    ## Limits
+    `not only`, `no less than`, `without loss of generality` and their like are no negations here.
+    Finds about half of the negations lost, for another 不 in the sentence hides one. Negations that
+    the target adds are not looked for: Chinese negates where English says `fall short` or `rather`.
+    ## Example
+    Flagged: 收敛 for `does not converge`. Clean: 前所未有 for `never seen before`.
+    ## Source
+    MQM mistranslation. Of 2,227 negated sentences of 9,000 abstracts 13 are flagged, all read: 12
+    lack the negation or the clause it stands in. Of 1,079 sentences from which one 不会, 没有,
+    无法 or the like was taken out, 48 % are found.
+    """
+
+    category: ClassVar[str] = "accuracy/mistranslation"
+    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "mojibake")
+    part_of: ClassVar[tuple[str, ...]] = (
+        "omitted-sentence",
+        "added-text",
+        "truncated",
+        "short",
+        "repetition",
+        "repeated-sentence",
+        "untranslated-span",
+    )
+
+    severity: str = "neutral"
+    confidence: float = 0.8
+
+    def score(self, batch: Batch) -> Iterator[Hit]:
+        """One hit per sentence that has lost its negation."""
+        sources, targets = batch.source, batch.target
+        for row, text in enumerate(sources.present):
+            if not may_negate(text):
+                continue
+            if (sources.languages[row], targets.languages[row]) != ("en", "zh"):
+                continue
+            ours, theirs = sources.sentences[row], targets.sentences[row]
+            if len(ours) != len(theirs):
+                continue
+            for negation, sentence in lost_negations(text, targets.present[row], ours, theirs):
+                word = text[negation.start : negation.end]
+                message = f"The source says `{word}`, the target denies nothing."
+                yield Hit(row, message, source=negation, target=sentence)
