@@ -35,8 +35,8 @@ class FeedResidue(Scorer):
     Flagged: `arXiv:2606.26453v1 公告类型：新 摘要：本文…`.
     Clean: `我们参加了BabyLM挑战[arXiv:2301.11796]。`
     ## Source
-    Of 400 headers that leaked into the translations of a real feed all are found; what is flagged
-    in 9,000 abstracts (24) is residue.
+    Of 400 headers that leaked into the translations of a real feed all are found; of 9,000
+    abstracts it flags 17, and all 17 begin with residue.
     """
 
     category: ClassVar[str] = "markup/residue"

@@ -37,8 +37,8 @@ class SourceTruncated(Scorer):
     ## Example
     Flagged: `Code and leaderboards are available at`. Clean: `… is available at https://x.org`.
     ## Source
-    Of 16,000 abstracts that a feed cut at 1,000 characters this finds 99.9 %; of 9,000 whole ones
-    none is called cut.
+    Of 6,000 abstracts that a feed cut at 1,000 characters 98.4 % are found; the others were cut
+    just behind an end mark. Of 9,000 whole ones none is flagged.
     """
 
     category: ClassVar[str] = "other/source"

@@ -48,8 +48,9 @@ class Truncated(Scorer):
     ## Example
     Flagged: `……我们提出了一种` for a source of ten sentences. Clean: `代码见https://x.org`.
     ## Source
-    MQM omission. Of 9,000 abstracts cut to 55 % and 80 % of their characters 99 % are found; of the
-    9,000 whole ones one is flagged. 0.5 % of them lie below 1.4.
+    MQM omission. Of 587 abstracts cut to 55 % of their characters 96.9 % are found here and the
+    others by `short`, of 587 cut to 80 % 88 %; of 9,000 whole ones none is flagged, of 1,264 free
+    translations three that leave the end out.
     """
 
     category: ClassVar[str] = "accuracy/omission"
