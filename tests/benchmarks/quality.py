@@ -1,7 +1,7 @@
 """The rules together: what they find, what they call it, what they say of intact texts, how fast.
 
     python -m tests.benchmarks.quality [--data DIR] [--only SECTION ...] [--each 250] [--show 3]
-    python -m tests.benchmarks.quality --peers [--cache DIR]
+    python -m tests.benchmarks.quality --peers [--data DIR] [--cache DIR]
 
 With `--peers` other programs see the same rows, each in an environment of its own, which is made
 under `--cache` if it is not there. With `--show` that many missed or wrongly flagged texts of each
@@ -38,10 +38,10 @@ from tests.benchmarks.damage import (
     sample,
     units_of,
 )
-from tests.benchmarks.peer import PEERS, environment, flagged, length_ratio
+from tests.benchmarks.peer import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from audit.injection.recall import Root
 
@@ -65,9 +65,6 @@ TEXT = 300  # characters shown of a text
 SPEED_PAIRS = 4_000
 RUNS = 3
 FORM_ENTRIES = 2_400
-PEER_EACH = 160
-PEER_INTACT = 2_000
-TUNED_SHARE = 0.015  # of good pairs that a peer's ratio of lengths may reject
 
 
 class Options(NamedTuple):
@@ -293,38 +290,6 @@ def human_scores(options: Options) -> None:
             print(f"    {units[number].target}")
 
 
-def loose(options: Options) -> None:
-    """Abridged translations: fine in a digest, short in a bitext."""
-    units = units_of(options.data, "loose_pairs")
-    pairs = pairs_of(units)
-    for profile in ("digest", "bitext"):
-        roots = roots_in(pairs, Config(profile=profile))
-        major = share(at_least(roots, Severity.MAJOR), len(roots))
-        short = sum(any(root.rule in {"short", "omitted-sentence"} for root in r) for r in roots)
-        counted = Counter(
-            rule
-            for found in roots
-            for rule in {root.rule for root in found if root.severity >= Severity.MAJOR}
-        )
-        print(f"loose_pairs as {profile}: major or above {major}, short or omitted", end=" ")
-        print(f"{share(short, len(roots))}; by rule {dict(counted.most_common(8))}")
-
-
-def real_defects(options: Options) -> None:
-    """Failures of a real feed, by the label of the row."""
-    report = audit.run([options.data / "real_defects.jsonl.gz"])
-    roots = roots_of(report.entries, report.findings)
-    by_row: dict[str, list[Root]] = defaultdict(list)
-    for name, found in zip(report.entries["entry_id"], roots, strict=True):
-        by_row[name] += found
-    labels = {name: name.rpartition("#")[2] for name in by_row}
-    for label in sorted(set(labels.values())):
-        rows = [found for name, found in by_row.items() if labels[name] == label]
-        counted = Counter(rule for found in rows for rule in {root.rule for root in found})
-        caught = share(sum(map(bool, rows)), len(rows))
-        print(f"{label}: found {caught} of {len(rows)}; {dict(counted.most_common(6))}")
-
-
 def speed(options: Options) -> None:
     """Pairs per CPU second of scoring, with and without the rules that read the dictionary."""
     pairs = pairs_of(units_of(options.data)[:SPEED_PAIRS])
@@ -352,94 +317,11 @@ def linearity(options: Options) -> None:
     hostile.linearity()
 
 
-def peers(options: Options, cache: Path) -> None:
-    """Other programs and this one on the same rows: recall by kind, and false alarms."""
-    units = units_of(options.data)
-    baseline = roots_in(pairs_of(units))
-    everyone = list(range(len(units)))
-    random.Random(SEED).shuffle(everyone)
-    good = [units[number] for number in everyone[:PEER_INTACT]]
-    good_roots = [baseline[number] for number in everyone[:PEER_INTACT]]
-    rest = [units[number] for number in sorted(everyone[PEER_INTACT:])]
-    rest_roots = [baseline[number] for number in sorted(everyone[PEER_INTACT:])]
-    clean = clean_of(rest, rest_roots)
-    found: dict[str, dict[str, set[str]]] = {}  # program → kind, or "" for the intact → ids
-    sets: dict[str, list[Unit]] = {"": good}
-    for limit in (Severity.MAJOR, Severity.MINOR):
-        ids = [u.entry_id for u, r in zip(good, good_roots, strict=True) if at_least([r], limit)]
-        found.setdefault(f"audit, {limit} or above", {})[""] = set(ids)
-    for kind in KINDS:
-        one = sample(clean, kind, PEER_EACH)
-        roots = roots_in(one.pairs())
-        sets[kind] = [
-            one.units[place]._replace(target=damaged.target)
-            for place, damaged in one.damaged.items()
-        ]
-        for limit in (Severity.MAJOR, Severity.MINOR):
-            found[f"audit, {limit} or above"][kind] = {
-                one.units[place].entry_id
-                for place in one.damaged
-                if at_least([roots[place]], limit)
-            }
-    for peer in PEERS:
-        python = environment(peer, cache)
-        tuned = length_ratio(peer, rest, TUNED_SHARE)
-        for ratio in (None,) if tuned is None else (None, tuned):
-            name = peer.name if ratio is None else f"{peer.name}, lengths fitted here"
-            found[name] = flags_of(sets, lambda rows, peer=peer, python=python, ratio=ratio: (
-                flagged(peer, python, rows, ratio)[0]
-            ))  # fmt: skip
-    fitted = [name for name in found if "fitted" in name or name.startswith(("pofil", "langd"))]
-    found["all of these peers together"] = {
-        kind: set().union(*(found[name][kind] for name in fitted)) for kind in sets
-    }
-    compare(found, {kind: len(rows) for kind, rows in sets.items()})
-
-
-def flags_of(
-    sets: dict[str, list[Unit]], run: Callable[[Iterable[Unit]], set[str]]
-) -> dict[str, set[str]]:
-    """What a peer flags of each set, in one run."""
-    rows = [
-        unit._replace(entry_id=f"{kind} {unit.entry_id}")
-        for kind, units in sets.items()
-        for unit in units
-    ]
-    told_ids = run(rows)
-    return {
-        kind: {unit.entry_id for unit in units if f"{kind} {unit.entry_id}" in told_ids}
-        for kind, units in sets.items()
-    }
-
-
-def compare(found: dict[str, dict[str, set[str]]], sizes: dict[str, int]) -> None:
-    """The table: a row per program."""
-    names = list(found)
-    print("\n| | " + " | ".join(names) + " |\n|---|" + "---|" * len(names))
-
-    def row(label: str, value: Callable[[dict[str, set[str]]], float]) -> None:
-        print(f"| {label} | " + " | ".join(f"{value(found[name]):.1%}" for name in names) + " |")
-
-    row(f"false alarms, of {sizes['']}", lambda one: len(one[""]) / sizes[""])
-    kinds = [kind for kind in KINDS if sizes[kind]]
-    for label, chosen in (
-        (f"macro recall, {len(WANTED)} kinds", [kind for kind in kinds if kind in WANTED]),
-        (f"macro recall, all {len(kinds)} kinds", kinds),
-    ):
-        row(label, lambda one, chosen=chosen: statistics.mean(
-            len(one[kind]) / sizes[kind] for kind in chosen
-        ))  # fmt: skip
-    for kind in sorted(kinds, key=lambda kind: kind not in WANTED):
-        row(f"{kind} ({sizes[kind]})", lambda one, kind=kind: len(one[kind]) / sizes[kind])
-
-
 SECTIONS: dict[str, Callable[[Options], None]] = {
     "intact": intact,
     "injected": injected,
     "forms": forms,
     "human-scores": human_scores,
-    "loose": loose,
-    "real-defects": real_defects,
     "speed": speed,
     "linearity": linearity,
 }
@@ -457,7 +339,7 @@ def main() -> None:
     options = Options(given.data, given.each, given.show)
     print(versions())
     if given.peers:
-        peers(options, given.cache)
+        compare(given.data, given.cache, list(WANTED))
         return
     for name in given.only:
         print(f"\n## {name}\n", flush=True)
