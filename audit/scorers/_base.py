@@ -291,6 +291,9 @@ class Scorer:
     symptom_of: ClassVar[tuple[str, ...]] = ()
     # Rules whose findings are the cause of this rule's where their span holds its span.
     part_of: ClassVar[tuple[str, ...]] = ()
+    # Whether a new translation of the entry mends the defect; no: another pairing does, a program,
+    # or whoever sent the source.
+    retranslate: ClassVar[bool] = True
     # Columns of PAIRS whose equal values a batch must hold together; empty: any batch will do,
     # unless `keys` gives some.
     group_by: ClassVar[tuple[str, ...]] = ()

@@ -35,6 +35,7 @@ class AmbiguousPair(Scorer):
     """
 
     category: ClassVar[str] = "other/unpaired"
+    retranslate: ClassVar[bool] = False
 
     severity: str = "neutral"
     confidence: float = 0.8

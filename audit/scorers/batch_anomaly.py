@@ -54,6 +54,7 @@ class BatchAnomaly(Scorer):
     """
 
     category: ClassVar[str] = "other/batch"
+    retranslate: ClassVar[bool] = False
 
     severity: str = "major"
     confidence: float = 0.95

@@ -38,6 +38,7 @@ class ControlCharacter(Scorer):
     """
 
     category: ClassVar[str] = "fluency/character-encoding"
+    retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = ("blank-entry", "mojibake", "same-target")
 
     severity: str = "minor"

@@ -51,6 +51,7 @@ class DuplicateEntry(Scorer):
     """
 
     category: ClassVar[str] = "other/duplicate"
+    retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "inconsistent-translation")
 
     severity: str = "neutral"

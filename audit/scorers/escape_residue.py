@@ -35,6 +35,7 @@ class EscapeResidue(Scorer):
     """
 
     category: ClassVar[str] = "markup/residue"
+    retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
     part_of: ClassVar[tuple[str, ...]] = ("untranslated-span", "feed-residue")
 

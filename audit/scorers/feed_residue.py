@@ -40,6 +40,7 @@ class FeedResidue(Scorer):
     """
 
     category: ClassVar[str] = "markup/residue"
+    retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 
     severity: str = "minor"

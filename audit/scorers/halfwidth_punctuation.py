@@ -39,6 +39,7 @@ class HalfwidthPunctuation(Scorer):
     """
 
     category: ClassVar[str] = "fluency/punctuation"
+    retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 
     enabled: bool = False  # true or false

@@ -42,6 +42,7 @@ class InconsistentTranslation(Scorer):
     """
 
     category: ClassVar[str] = "terminology/inconsistent-use"
+    retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 
     severity: str = "neutral"

@@ -56,6 +56,7 @@ class MarkerAnomaly(Scorer):
     """
 
     category: ClassVar[str] = "other/structure"
+    retranslate: ClassVar[bool] = False
     part_of: ClassVar[tuple[str, ...]] = ("feed-residue",)
 
     severity: str = "minor"

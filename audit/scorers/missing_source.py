@@ -34,6 +34,7 @@ class MissingSource(Scorer):
     """
 
     category: ClassVar[str] = "other/unpaired"
+    retranslate: ClassVar[bool] = False
 
     severity: str = "neutral"
     confidence: float = 1.0

@@ -41,6 +41,7 @@ class NotAssessable(Scorer):
     """
 
     category: ClassVar[str] = "other/unassessed"
+    retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 
     severity: str = "neutral"

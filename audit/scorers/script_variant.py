@@ -49,6 +49,7 @@ class ScriptVariant(Scorer):
     """
 
     category: ClassVar[str] = "locale-convention/script"
+    retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 
     severity: str = "minor"

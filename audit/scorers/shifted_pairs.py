@@ -47,6 +47,7 @@ class ShiftedPairs(Scorer):
     """
 
     category: ClassVar[str] = "other/non-translation"
+    retranslate: ClassVar[bool] = False
     group_by: ClassVar[tuple[str, ...]] = ("source_path", "field")
 
     severity: str = "critical"

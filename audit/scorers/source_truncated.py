@@ -42,6 +42,7 @@ class SourceTruncated(Scorer):
     """
 
     category: ClassVar[str] = "other/source"
+    retranslate: ClassVar[bool] = False
 
     severity: str = "minor"
     confidence: float = 0.95

@@ -42,6 +42,7 @@ class Spacing(Scorer):
     """
 
     category: ClassVar[str] = "fluency/punctuation"
+    retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 
     enabled: bool = False  # true or false
