@@ -82,7 +82,7 @@ def compare_numbers(source: str, target: str) -> NumberDifferences:
     its counterpart may be any number or word of the other side that has one of its readings.
     """
     ours, theirs = _digits(source), _digits(target)
-    left, over = _left_over(ours, theirs, len(source) / max(1, len(target)))
+    left, over = _left_over(ours, theirs, max(1, len(source)) / max(1, len(target)))
     cut = not source.rstrip().endswith(_ENDS)
     if cut:
         left = [number for number in left if number.end < len(source) - _CUT_NUMBER]

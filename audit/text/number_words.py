@@ -141,16 +141,16 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
     "〇": 0, "○": 0, "两": 2, "俩": 2, "双": 2,
 }  # fmt: skip
 _STEPS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
+_MYRIAD = 10**4
 # Runs are bounded, so that no run of 亿 makes a number of a million digits.
-_RUN = "[零〇○一二两三四五六七八九十百千万亿]{1,16}+"
+_RUN = "[零〇○一二两三四五六七八九十百千万亿]{1,24}+"
 _CHINESE = regex.compile(
-    rf"""(?P<hundredths>百分之)?
+    rf"""(?P<one_half>(?<![十百千])一半|半(?![导监自衰结合开定决参正经]))
+    |(?P<hundredths>百分之)?
     (?P<run>{_RUN})
     (?:点(?P<decimals>[零〇一二三四五六七八九]{{1,16}}+)|分之(?P<of>{_RUN}))?
     (?P<half>半)?
     (?P<tenths>成(?![为了立功员本像分果长就熟份因型都效交语对都]))?
-    |(?P<one_half>一?半(?![导监自衰结合开定决参正经]))
     |(?P<two>[双俩])""",
     regex.VERBOSE,
 )
@@ -196,8 +196,11 @@ def _chinese_value(run: str) -> Fraction:
         elif sign in _STEPS:
             section += (digit or 1) * _STEPS[sign]
             digit = 0
-        else:
-            total = (total + section + digit or 1) * _MYRIADS[sign]
+        elif sign == "万":
+            total += (section + digit or 1) * _MYRIAD
+            section = digit = 0
+        else:  # 亿 counts all that stands before it, as in 一万二千亿
+            total = (total + section + digit or 1) * _MYRIAD**2
             section = digit = 0
     return Fraction(total + section + digit)
 

@@ -222,7 +222,7 @@ def _number(match: regex.Match[str], text: str) -> tuple[Number, Fraction] | Non
         also |= {value, Fraction(denominator)}
         value = value / denominator if denominator else value
     elif match["decade"] is not None:  # 1990s: the nineties; 1900s: the twentieth century
-        also.add(value % 100 or value // 100 + 1)
+        also.add(value % 100 or Fraction(value // 100 + 1))
     elif match["century"] is not None:
         if match["decade_of"]:
             decade = _decade(match["decade_of"])
@@ -277,7 +277,8 @@ def _exponent(match: regex.Match[str]) -> int | None:
 
 
 def _scale(match: regex.Match[str]) -> str | None:
-    return match["scale"] or match["letter"] or (match["word"] and match["word"].lower())
+    word: str | None = match["scale"] or match["letter"] or match["word"]
+    return word if word is None or len(word) == 1 else word.lower()
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
