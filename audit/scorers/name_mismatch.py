@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
     from audit.scorers._base import Batch
 
-_LATIN_WORD = re.compile(
-    r"[0-9]*+[A-Za-z][A-Za-z0-9]++(?:[-‐‑–][0-9]++(?:\.[0-9]++)*+(?![A-Za-z0-9]))?+"
-)
+_LATIN_WORD = re.compile(r"[A-Za-z0-9]{2,}+(?:[-‐‑–][0-9]++(?:\.[0-9]++)*+(?![A-Za-z0-9]))?+")
+_NO_JOINTS = str.maketrans(dict.fromkeys("-‐‑–.", ""))
 _PART = re.compile(r"[A-Za-z0-9]+")
 _CHARS_READ = 50_000  # of either side; a hundred abstracts
 _MOST_WORDS = 500  # of a target; more are not compared with the names
@@ -97,8 +96,8 @@ class NameMismatch(Scorer):
     def _hits(
         self, row: int, lost: Sequence[Name], source: str, target: str, words: Sequence[Name]
     ) -> Iterator[Hit]:
-        own = {fold(singular(word.text)) for word in _latin_words(source)}
-        others = [word for word in words if fold(singular(word.text)) not in own]
+        own = _plain_words(source)
+        others = [word for word in words if not {fold(word.text), _plain(word.text)} & own]
         joined = fold(source)
         for name in lost:
             other, edits = self._changed(name, others)
@@ -125,13 +124,13 @@ class NameMismatch(Scorer):
 
     def _changed(self, name: Name, others: Sequence[Name]) -> tuple[Name | None, int]:
         """The word of the target that stands for `name`, if it is like it, and the edits."""
-        bare = fold(singular(name.text))
+        bare = _plain(name.text)
         best: tuple[Name | None, int] = (None, max(1, len(bare) // self.letters_per_edit) + 1)
         if len(bare) < self.fewest_letters:
             return None, 0
         stem = _DIGITS.sub("#", bare)
         for other in others:
-            word = fold(singular(other.text))
+            word = _plain(other.text)
             if stem != bare and _DIGITS.sub("#", word) == stem:
                 return other, OSA.distance(bare, word)
             edits = OSA.distance(bare, word, score_cutoff=best[1] - 1)
@@ -142,7 +141,7 @@ class NameMismatch(Scorer):
 
 def _is_kept(name: Name, source: str, folded: str) -> bool:
     """Whether the folded target has `name`, or it is no name."""
-    if holds(folded, fold(singular(name.text))) or is_word(name.text):
+    if holds(folded, _plain(name.text)) or is_word(name.text):
         return True
     if source[name.start - 1 : name.start] in {"{", "\\", "_", "@", "#"}:
         return True
@@ -152,10 +151,25 @@ def _is_kept(name: Name, source: str, folded: str) -> bool:
 
 def _is_piece(other: Name, name: Name, source: str) -> bool:
     """Whether the folded source has the word in two parts, not only inside `name`."""
-    word = fold(singular(other.text))
+    word = _plain(other.text)
     return word in source and word not in fold(name.text)
+
+
+def _plain(name: str) -> str:
+    return fold(singular(name))
+
+
+def _plain_words(text: str) -> set[str]:
+    """The words of `text` in Latin letters, with and without hyphens and the plural's s, folded."""
+    lower = text.lower()
+    words = {*_PART.findall(lower), *_PART.findall(lower.translate(_NO_JOINTS))}
+    return words | {word[:-1] for word in words if word[-1] == "s"}
+
+
+def _is_number(word: str) -> bool:
+    return word.upper() == word.lower()
 
 
 def _latin_words(text: str) -> list[Name]:
     found = (Name(match.group(), *match.span()) for match in _LATIN_WORD.finditer(text))
-    return [word for word in found if len(word.text) <= _LONGEST]
+    return [word for word in found if len(word.text) <= _LONGEST and not _is_number(word.text)]

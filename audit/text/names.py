@@ -89,7 +89,9 @@ def holds(text: str, name: str) -> bool:
 
 
 def singular(name: str) -> str:
-    """`name` without the s of the plural: `LLMs`, `GFlowNets`."""
+    """`name` without the s of the plural: `LLMs`, `GFlowNets`, `OSes`."""
+    if name.endswith("es") and name[:-2].isupper():
+        return name[:-2]
     return name[:-1] if name.endswith("s") and len(name) > 2 else name
 
 
