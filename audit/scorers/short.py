@@ -24,8 +24,8 @@ class Short(Scorer):
     Han characters of the target per word of the source (`measured`), without formulae, addresses
     and code on either side; a name kept in Latin letters counts as 1.8 characters. The limit is
     `at_least` minus `leeway` divided by the square root of the source's words: 1.28 for an abstract
-    of 130 words, 0.83 for a title of ten. Below half the limit the finding is critical; for a source
-    of fewer than `terse_words` it is minor.
+    of 130 words, 0.83 for a title of ten. Below half the limit the finding is critical; for a
+    source of fewer than `terse_words` it is minor.
     ## Why it matters
     Readers of a target that stops early, or that only sums up, take it for the whole.
     ## Evidence
