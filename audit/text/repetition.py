@@ -208,7 +208,10 @@ def _same(codes: NDArray[np.uint32], place: int, lag: int, step: int, most: int)
 def _sampled(hashes: NDArray[np.uint32], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
     """The redundancy of each text, estimated from the grams whose hash is one of `_SAMPLED`."""
     places = np.flatnonzero(hashes >> np.uint32(8) & np.uint32(_SAMPLED - 1) == 0)
-    rows = np.repeat(np.arange(len(lengths)), lengths)[np.minimum(places, lengths.sum() - 1)]
+    ends = np.cumsum(lengths) - 1
+    rows = np.searchsorted(ends, places)
+    inside = places + _GRAM <= ends[np.minimum(rows, len(ends) - 1)]
+    places, rows = places[inside], rows[inside]
     keys = np.sort(rows.astype(np.uint64) << np.uint64(32) | hashes[places])
     again = (keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)).astype(np.int64)
     repeated = np.bincount(again, minlength=len(lengths))
