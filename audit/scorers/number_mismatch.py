@@ -43,13 +43,12 @@ class NumberMismatch(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/mistranslation"
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "mojibake")
+    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition")
     part_of: ClassVar[tuple[str, ...]] = (
         "omitted-sentence",
         "truncated",
         "short",
         "added-text",
-        "repetition",
         "repeated-sentence",
         "untranslated-span",
         "url-mismatch",

@@ -11,8 +11,8 @@ from audit.schema import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# What every negation of `_NEGATION` holds, for a first look.
-_HINTS = ("not", "n't", " no ", "never", "without", "No ", "neither", "none")
+# What nearly every negation of `_NEGATION` holds, for a first look.
+_HINTS = ("not", "n't", " no ", "never", "without")
 
 # Words that deny. `not only`, `no less than`, `more often than not` and their like do not.
 _NEGATION = regex.compile(
@@ -55,7 +55,9 @@ def lost_negations(
     """
     found = []
     for here, there in zip(ours, theirs, strict=True):
-        if _CHINESE.search(target, there.start, there.end) is None:
+        if _CHINESE.search(target, there.start, there.end) is not None:
+            continue
+        if may_negate(source[here.start : here.end]):
             negation = _NEGATION.search(source, here.start, here.end)
             if negation is not None:
                 found.append((Span(*negation.span()), there))

@@ -59,13 +59,8 @@ _KINDS = {
     for word, value in words.items()
 }
 _WORD = regex.compile(r"[A-Za-z]++")
-_ANY = "|".join(sorted(_KINDS, key=len, reverse=True))
-# Every number word opens with one of few letters: the look-ahead spares the alternatives.
-_ENGLISH = regex.compile(
-    rf"(?<![A-Za-z])(?=[bcdefhmnoqstz])(?:{_ANY})(?:fold)?(?![A-Za-z])"
-    rf"(?:[\s-](?:and\s)?(?:an?\s)?(?:{_ANY})(?![A-Za-z]))*+",
-    regex.IGNORECASE,
-)
+# Between the words of one number: `twenty-one`, `two hundred and six`, `half a million`.
+_GAP = regex.compile(r"[\s-](?:and\s)?(?:an?\s)?")
 _PRONOUNS = frozenset({"one", "first", "second", "third"})
 
 
@@ -121,20 +116,25 @@ class _Sum:
 
 def find_english(text: str) -> Iterator[NumberWord]:
     """The numbers in English words of `text`, in order; ordinals and fractions are numbers too."""
-    for match in _ENGLISH.finditer(text):
-        running: _Sum | None = None
-        for part in _WORD.finditer(text, *match.span()):
-            word = part.group().lower().removesuffix("fold")
-            if word not in _KINDS:  # `and`, `a`
+    lower = text.lower()
+    if len(lower) != len(text):  # İ has two code points in lower case
+        lower = text
+    running: _Sum | None = None
+    for match in _WORD.finditer(lower):
+        word = match.group()
+        if word not in _KINDS:
+            word = word.removesuffix("fold")
+            if word not in _KINDS:
                 continue
-            if running is not None and running.takes(word):
-                running.add(word, part.end())
-                continue
-            if running is not None:
-                yield running.number()
-            running = _Sum(word, *part.span())
+        start, end = match.span()
         if running is not None:
+            if _GAP.fullmatch(lower, running.end, start) and running.takes(word):
+                running.add(word, end)
+                continue
             yield running.number()
+        running = _Sum(word, start, end)
+    if running is not None:
+        yield running.number()
 
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {

@@ -109,9 +109,12 @@ _NAMES = {
 }
 _LETTERS = "|".join(sorted((it for it in _NAMES if it.isascii()), key=len, reverse=True))
 _SIGNS = "|".join(sorted((it for it in _NAMES if not it.isascii()), key=len, reverse=True))
-_UNIT = regex.compile(
-    rf"[\s~-]?个?(?P<unit>(?:{_LETTERS})(?![A-Za-z0-9_^])|{_SIGNS})(?![每/^²³]|\s?per\s|平方|立方|级)"
+_WRITTEN = (
+    rf"[\s~-]?个?(?P<unit>(?:{_LETTERS})(?![A-Za-z0-9_^])|{_SIGNS})"
+    r"(?![每/^²³]|\s?per\s|平方|立方|级)"
 )
+_UNIT = regex.compile(_WRITTEN)
+_DIGIT_AND_UNIT = regex.compile(rf"[0-9][ 百千万亿]?[百千万亿]?{_WRITTEN}")
 # The first look: a digit, perhaps a scale, and what begins most units but for those of a calendar.
 _MEASURED = regex.compile(
     r"[0-9][ 百千万亿]*+(?:[纳微毫]?秒|分钟|个?小时|天|个?星期|周|个月|[纳微毫厘千]?米|公里|英"
@@ -137,8 +140,10 @@ def changed_units(source: str, target: str) -> list[tuple[Span, Span]]:
     A number counts where source and target have its value equally often, and one of them each with
     a unit.
     """
+    found: list[tuple[Span, Span]] = []
+    if _units_of(target) <= _units_of(source):
+        return found
     ours, theirs = _measures(source), _measures(target)
-    found = []
     for value, here in ours.items():
         there = theirs.get(value, [])
         one = [measure for measure in here if measure.unit]
@@ -149,6 +154,10 @@ def changed_units(source: str, target: str) -> list[tuple[Span, Span]]:
         if unit and another and unit.dimension == another.dimension and unit.name != another.name:
             found.append((one[0].span, other[0].span))
     return found
+
+
+def _units_of(text: str) -> set[str]:
+    return {_NAMES[match["unit"]][0] for match in _DIGIT_AND_UNIT.finditer(text)}
 
 
 def _measures(text: str) -> dict[Fraction, list[_Measure]]:
