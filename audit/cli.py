@@ -14,6 +14,7 @@ from audit.options import (
     ConfigFile,
     Embed,
     Encoding,
+    ExportClean,
     FailOn,
     IdColumn,
     InputFormat,
@@ -105,6 +106,7 @@ def run(
         list[str] | None, typer.Option(metavar="RULE", help="Do not run this rule. Repeatable.")
     ] = None,
     output: Output = None,
+    export_clean: ExportClean = None,
     suppressions: Suppressions = None,
     baseline: Baseline = None,
     update_baseline: UpdateBaseline = False,
@@ -135,6 +137,7 @@ def run(
         _chosen(context),
         key=key,
         outputs=output or [],
+        export_clean=export_clean,
         update_baseline=update_baseline,
         quiet=quiet,
     )
@@ -149,6 +152,7 @@ def _run(
     *,
     key: Path | None,
     outputs: list[str],
+    export_clean: Path | None,
     update_baseline: bool,
     quiet: bool,
 ) -> int:
@@ -156,6 +160,7 @@ def _run(
     from audit.injection import read_key, recall
     from audit.ledger import start_baseline, update
     from audit.report._files import check_writable
+    from audit.report.clean import check_clean, write_clean
     from audit.report.formats import parse_outputs, write_outputs
     from audit.report.progress import Progress
     from audit.report.terminal import console, safe, show_recall
@@ -165,6 +170,8 @@ def _run(
     stderr = console()
     try:
         wanted = parse_outputs(outputs, inputs)
+        if export_clean is not None:
+            check_clean(export_clean, inputs)
         config = configure(config_file, chosen)
         check_writable(out)
         if update_baseline:
@@ -175,6 +182,8 @@ def _run(
         found = None if injected is None else recall(report.entries, report.findings, injected)
         written = report.write(out)
         written += write_outputs(report, wanted, _print_bytes)
+        if export_clean is not None:
+            written.append(write_clean(report, export_clean))
         if update_baseline:
             written.append(update(config, report.findings))
     except AuditError as error:

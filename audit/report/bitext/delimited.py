@@ -24,6 +24,20 @@ def tsv_bytes(bitext: Bitext) -> bytes:
     return _bytes(bitext, "\t")
 
 
+def exact_tsv_bytes(bitext: Bitext) -> bytes:
+    """Tab separated for programs: UTF-8, LF, exact text, quoted only where a field demands it."""
+    rows = [COLUMNS, *zip(*columns(bitext).values(), strict=True)]
+    lines = ("\t".join(_quoted("" if cell is None else str(cell)) for cell in row) for row in rows)
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+
+
+def _quoted(cell: str) -> str:
+    # The csv module of Python 3.11 leaves a bare CR unquoted where lines end with LF.
+    if not set(cell) & set('\t\r\n"'):
+        return cell
+    return '"' + cell.replace('"', '""') + '"'
+
+
 def _bytes(bitext: Bitext, delimiter: str) -> bytes:
     """UTF-8 with a byte order mark, CRLF, every field quoted, one physical line a record."""
     cells = [[_cell(value) for value in column] for column in columns(bitext).values()]
