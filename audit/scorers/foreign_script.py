@@ -65,7 +65,6 @@ class ForeignScript(Scorer):
 
     category: ClassVar[str] = "fluency/character"
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
-    part_of: ClassVar[tuple[str, ...]] = ("mojibake",)
 
     severity: str = "major"
     confidence: float = 0.9

@@ -63,7 +63,7 @@ class NameMismatch(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/mistranslation"
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "mojibake", "truncated")
+    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition", "truncated")
     part_of: ClassVar[tuple[str, ...]] = (
         "omitted-sentence",
         "known-mistranslation",

@@ -56,8 +56,8 @@ class UnbalancedBrackets(Scorer):
     """
 
     category: ClassVar[str] = "fluency/punctuation"
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "truncated", "mojibake")
-    part_of: ClassVar[tuple[str, ...]] = ("formula-broken", "untranslated-span", "repetition")
+    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition", "truncated")
+    part_of: ClassVar[tuple[str, ...]] = ("formula-broken", "untranslated-span")
 
     severity: str = "minor"
     confidence: float = 0.9
