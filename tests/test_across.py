@@ -26,6 +26,7 @@ TITLES = {
     "Mitigating Social Biases in Language Models": "减轻语言模型中的社会偏见",
 }
 MESSAGE = "请求过于频繁，请稍后再试"
+FLUENT = "语音分离中的多任务学习与数据增强方法研究"
 
 
 def parts_of(count, *keys):
@@ -62,7 +63,7 @@ def test_fingerprints_see_letters_only(ends):
 
 
 def test_members_of_a_shared_target_take_its_status():
-    rows = [{"source": source, "target": MESSAGE} for source in TITLES]
+    rows = [{"source": source, "target": FLUENT} for source in TITLES]
     report = audit.score(pairs_of(*rows), Config())
     findings = report.findings[report.findings["entry_id"].isin(["e1", "e2", "e3"])]
     (root,) = findings[findings["cause"].isna()].to_dict("records")
@@ -71,6 +72,14 @@ def test_members_of_a_shared_target_take_its_status():
     members = findings[findings["rule"] == "same-target"]
     assert members["entry_id"].tolist() == ["e1", "e2", "e3"]
     assert set(findings["cause"].dropna()) == {root["finding_id"]}
+
+
+def test_a_message_under_many_sources_is_a_message_first():
+    rows = [{"source": source, "target": MESSAGE} for source in TITLES]
+    findings = audit.score(pairs_of(*rows), Config()).findings
+    roots = findings[findings["cause"].isna()]
+    assert roots["rule"].tolist() == ["machine-message"] * len(rows)
+    assert "same-target" in set(findings["rule"])
 
 
 def test_the_entry_that_a_target_belongs_to_is_not_to_blame():

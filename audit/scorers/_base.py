@@ -36,19 +36,13 @@ if TYPE_CHECKING:
 
 
 # Where one of these holds, what other rules say of the same entry only restates it (DESIGN: cause
-# over symptom); the likeliest cause first.
-CAUSES = (
-    "shifted-pairs",
-    "same-target",
-    "wrong-pair",
-    "blank-entry",
-    "machine-message",
-    "mojibake",
-    "language-mismatch",
-    "missing-translation",
-    "merged-entries",
-)
-
+# over symptom); the likeliest cause first. Either the two do not belong together …
+PAIR_CAUSES = ("shifted-pairs", "same-target", "wrong-pair", "merged-entries")
+# … or the target is no text of its language.
+TEXT_CAUSES = (
+    "blank-entry", "machine-message", "mojibake", "language-mismatch", "missing-translation",
+)  # fmt: skip
+CAUSES = (*PAIR_CAUSES, *TEXT_CAUSES)
 
 # Names of a text that are looked for in its translation; no abstract has as many.
 _MOST_NAMES = 200

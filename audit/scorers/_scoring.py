@@ -260,7 +260,8 @@ def _fold(rows: list[dict[str, Any]]) -> None:
 
     A finding is the symptom of one on the same pair that its rule names as a cause, of one whose
     span holds its own where its rule says so, or of one that speaks of several pairs, this among
-    them; of two such the one that speaks of more. The cause of a cause is the cause.
+    them, and has no cause itself; of two such the one that speaks of more. The cause of a cause is
+    the cause.
     """
     by_rule: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
@@ -278,9 +279,11 @@ def _fold(rows: list[dict[str, Any]]) -> None:
             ),
             None,
         )
-        common = shared.get(row["_pair"])
-        if row["cause"] is None and common is not None and common is not row:
-            row["cause"] = common["finding_id"]
+    common = {member: row for member, row in shared.items() if row["cause"] is None}
+    for row in rows:
+        over_all = common.get(row["_pair"])
+        if row["cause"] is None and over_all is not None and over_all is not row:
+            row["cause"] = over_all["finding_id"]
     causes = {row["finding_id"]: row["cause"] for row in rows}
     for row in rows:
         met = {row["finding_id"]}

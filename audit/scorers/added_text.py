@@ -40,7 +40,7 @@ class AddedText(Scorer):
 
     category: ClassVar[str] = "accuracy/addition"
     symptom_of: ClassVar[tuple[str, ...]] = (
-        *CAUSES, "source-truncated", "repetition", "mojibake",
+        *CAUSES, "source-truncated", "repetition",
     )  # fmt: skip
     part_of: ClassVar[tuple[str, ...]] = ("feed-residue", "repeated-sentence")
 

@@ -36,7 +36,7 @@ class CitationMismatch(Scorer):
     """
 
     category: ClassVar[str] = "markup/citation"
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "truncated", "short")
+    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition", "truncated", "short")
     part_of: ClassVar[tuple[str, ...]] = (
         "omitted-sentence",
         "added-text",

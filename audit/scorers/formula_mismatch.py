@@ -43,12 +43,13 @@ class FormulaMismatch(Scorer):
     category: ClassVar[str] = "markup/formula"
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES,
+        "repetition",
         "formula-broken",
         "truncated",
         "short",
         "source-truncated",
     )
-    part_of: ClassVar[tuple[str, ...]] = ("omitted-sentence", "added-text", "repetition")
+    part_of: ClassVar[tuple[str, ...]] = ("omitted-sentence", "added-text")
 
     severity: str = "minor"
     confidence: float = 0.85

@@ -56,7 +56,7 @@ class MachineMessage(Scorer):
     """
 
     category: ClassVar[str] = "other/non-translation"
-    symptom_of: ClassVar[tuple[str, ...]] = ("shifted-pairs", "same-target")
+    symptom_of: ClassVar[tuple[str, ...]] = ("shifted-pairs", "blank-entry")
 
     severity: str = "critical"
     confidence: float = 0.95

@@ -40,8 +40,9 @@ class MissingEndPunctuation(Scorer):
     """
 
     category: ClassVar[str] = "fluency/punctuation"
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "truncated", "short", "untranslated-span")
-    part_of: ClassVar[tuple[str, ...]] = ("repetition",)
+    symptom_of: ClassVar[tuple[str, ...]] = (
+        *CAUSES, "repetition", "truncated", "short", "untranslated-span",
+    )  # fmt: skip
 
     severity: str = "neutral"
     confidence: float = 0.9

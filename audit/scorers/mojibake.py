@@ -40,7 +40,7 @@ class Mojibake(Scorer):
     """
 
     category: ClassVar[str] = "fluency/character-encoding"
-    symptom_of: ClassVar[tuple[str, ...]] = ("shifted-pairs", "same-target")
+    symptom_of: ClassVar[tuple[str, ...]] = ("shifted-pairs",)
 
     severity: str = "major"
     confidence: float = 0.99

@@ -38,8 +38,9 @@ class NumberMismatch(Scorer):
     ## Example
     Flagged: 31.5% for 35.1%. Clean: 三位 for 3 annotators, 25倍 for 25x, 20世纪90年代 for 1990s.
     ## Source
-    MQM mistranslation. Of 9,000 abstracts 33 are flagged, all of them read: 3 changed values, 2 of
-    them wrong in the target, and 30 with values left out, all of which the target lacks.
+    MQM mistranslation. Of 9,000 abstracts 3 are flagged for a number that is another one, all
+    rightly, and 31 for numbers left out; of 20 of these that were read, the target lacks each.
+    Of 500 targets in which one number was made another, 99 % are found.
     """
 
     category: ClassVar[str] = "accuracy/mistranslation"
@@ -55,7 +56,7 @@ class NumberMismatch(Scorer):
     )
 
     severity: str = "major"  # of a number that is another one, or that the source has not
-    confidence: float = 0.85
+    confidence: float = 0.95
     lost_severity: str = "minor"  # neutral, minor, major or critical; of a number that is left out
 
     def score(self, batch: Batch) -> Iterator[Hit]:

@@ -54,7 +54,7 @@ class OmittedSentence(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/omission"
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "short", "repetition", "mojibake")
+    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition")
     part_of: ClassVar[tuple[str, ...]] = ("truncated",)
 
     severity: str = "major"

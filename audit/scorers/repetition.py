@@ -9,7 +9,7 @@ import numpy as np
 import regex
 
 from audit.schema import Span
-from audit.scorers._base import CAUSES, Hit, Measure, Scorer
+from audit.scorers._base import TEXT_CAUSES, Hit, Measure, Scorer
 from audit.text.repetition import redundancy, repetition
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Repetition(Scorer):
     """
 
     category: ClassVar[str] = "fluency/repetition"
-    symptom_of: ClassVar[tuple[str, ...]] = CAUSES
+    symptom_of: ClassVar[tuple[str, ...]] = ("shifted-pairs", "same-target", *TEXT_CAUSES)
 
     severity: str = "major"  # critical from `large` on
     confidence: float = 0.95

@@ -46,7 +46,9 @@ class SameTarget(Scorer):
     """
 
     category: ClassVar[str] = "other/non-translation"
-    symptom_of: ClassVar[tuple[str, ...]] = ("shifted-pairs",)
+    symptom_of: ClassVar[tuple[str, ...]] = (
+        "shifted-pairs", "blank-entry", "machine-message", "mojibake", "language-mismatch",
+    )  # fmt: skip
 
     severity: str = "critical"
     confidence: float = 0.95

@@ -45,7 +45,9 @@ class Short(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/omission"
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "truncated")
+    symptom_of: ClassVar[tuple[str, ...]] = (
+        *CAUSES, "repetition", "truncated", "omitted-sentence",
+    )  # fmt: skip
 
     severity: str = "major"
     confidence: float = 0.9

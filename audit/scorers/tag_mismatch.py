@@ -37,7 +37,7 @@ class TagMismatch(Scorer):
     """
 
     category: ClassVar[str] = "markup/tag"
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "truncated", "short")
+    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition", "truncated", "short")
     part_of: ClassVar[tuple[str, ...]] = (
         "omitted-sentence",
         "added-text",

@@ -54,8 +54,7 @@ class Truncated(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/omission"
-    symptom_of: ClassVar[tuple[str, ...]] = CAUSES
-    part_of: ClassVar[tuple[str, ...]] = ("repetition",)
+    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition")
 
     severity: str = "major"
     confidence: float = 0.9

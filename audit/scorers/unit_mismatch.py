@@ -35,8 +35,9 @@ class UnitMismatch(Scorer):
     ## Example
     Flagged: 80亿 for 80 billion. Clean: 800亿 for it, 5.2个百分点 for 5.2%, 下降3% for -3%.
     ## Source
-    MQM mistranslation. Of 9,000 abstracts 9 are flagged, all of them read: the scale is wrong in
-    each. Of 142 comparisons and 129 measures there, none is flagged.
+    MQM mistranslation. Of 9,000 abstracts 11 are flagged, all read: the scale is wrong in each. Of
+    targets made wrong, those with another scale are all found, and 93 % of those without a per cent
+    sign, 74 % of those with another unit and 69 % of those with another direction.
     """
 
     category: ClassVar[str] = "accuracy/mistranslation"

@@ -41,11 +41,12 @@ class UrlMismatch(Scorer):
     category: ClassVar[str] = "accuracy/mistranslation"
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES,
+        "repetition",
         "truncated",
         "short",
         "source-truncated",
     )
-    part_of: ClassVar[tuple[str, ...]] = ("omitted-sentence", "added-text", "repetition")
+    part_of: ClassVar[tuple[str, ...]] = ("omitted-sentence", "added-text")
 
     severity: str = "major"
     confidence: float = 0.9

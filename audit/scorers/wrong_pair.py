@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from audit.scorers._base import Hit, Measure, Scorer, whole
+from audit.scorers._base import TEXT_CAUSES, Hit, Measure, Scorer, whole
 from audit.text.agreement import WRONG_INFORMATION, WRONG_LOG_ODDS, WRONG_SHARED
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ class WrongPair(Scorer):
     """
 
     category: ClassVar[str] = "other/non-translation"
-    symptom_of: ClassVar[tuple[str, ...]] = ("mojibake",)
+    symptom_of: ClassVar[tuple[str, ...]] = (
+        "shifted-pairs", "same-target", *TEXT_CAUSES, "repetition",
+    )  # fmt: skip
 
     severity: str = "critical"
     confidence: float = 0.95
