@@ -36,6 +36,7 @@ ENGLISH = [
     "A heading\n\n|A paragraph\nof two lines.",
     "The U.S. Army wrote it.| They sold it in the U.S.| The price was low.",
     "Apples, pears, etc. are fruit.| Also plums, etc.| But no nuts.",
+    "What? ! . .| Nothing.",
     "Yahoo! is a name, and so on.",
     "As shown [Lee et al., J. Mach. Learn. Theory. 32, 1-9], it holds.| Not here [sic.| It is.",
     "It stops without a mark",

@@ -82,6 +82,10 @@ def split(text: str, lang: str | None) -> list[Span]:
         first, stop = mark.span()
         if text[first] == "\n":
             stop = _before_space(text, start, first)
+        elif first <= start and spans:  # marks alone, which go with the sentence before
+            spans[-1] = Span(spans[-1].start, stop)
+            start = _after_space(text, stop)
+            continue
         elif not is_end(text, first, stop) or (
             stop - start <= _LABEL_CHARS and _LABEL.fullmatch(text, start, stop)
         ):
