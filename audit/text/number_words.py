@@ -236,10 +236,13 @@ for _value, _words in (
 ):
     for _word in _words:
         _IMPLIED.setdefault(_word, set()).add(Fraction(_value))
-_PREFIXED = regex.compile(
-    r"(?<![a-z])(?:(?P<one>uni|mono)|(?P<two>bi|di)|(?P<three>tri)|(?P<four>tetra|quadr))[a-z]{3}"
-)
-_PREFIXES = {"one": Fraction(1), "two": Fraction(2), "three": Fraction(3), "four": Fraction(4)}
+_PREFIXES = {
+    **dict.fromkeys(("uni", "mono"), Fraction(1)),
+    **dict.fromkeys(("bi", "di"), Fraction(2)),
+    "tri": Fraction(3),
+    **dict.fromkeys(("tetra", "quadr"), Fraction(4)),
+}
+_BEGINNINGS = tuple(_PREFIXES)
 
 _IMPLYING_SIGNS = {
     "单": (1,), "每": (1,), "首": (1,), "双": (2,), "倍": (1, 2), "番": (2,), "对": (2,),
@@ -254,10 +257,12 @@ def implied(text: str) -> set[Fraction]:
     """The values that words of `text` may stand for without being numbers: `both`, May, II, 每."""
     lower = text.lower()
     found: set[Fraction] = set()
-    for word in set(_WORD.findall(lower)) & _IMPLIED.keys():
+    words = set(_WORD.findall(lower))
+    for word in words & _IMPLIED.keys():
         found |= _IMPLIED[word]
-    for match in _PREFIXED.finditer(lower):
-        found.add(_PREFIXES[str(match.lastgroup)])
+    for word in words:
+        if word.startswith(_BEGINNINGS):
+            found |= {value for prefix, value in _PREFIXES.items() if word.startswith(prefix)}
     for sign in set(text) & _IMPLYING_SIGNS.keys():
         found.update(map(Fraction, _IMPLYING_SIGNS[sign]))
     return found
