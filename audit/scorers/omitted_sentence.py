@@ -42,8 +42,9 @@ class OmittedSentence(Scorer):
     ## Limits
     English sources and Chinese targets only. A sentence of some five words and less is not
     assessed, nor a text of one sentence or of more than 60. Part of a sentence is not looked for;
-    where several become one and half of them is lost, the rule may name them all. Summaries leave
-    out by design: the profile `digest` does not ask.
+    where several become one and half of them is lost, the rule may name them all. A last sentence
+    that the source itself breaks off need not be there. Summaries leave out by design: the profile
+    `digest` does not ask.
     ## Example
     Flagged: one of six sentences is missing. Clean: two sentences become one.
     ## Source
@@ -70,6 +71,8 @@ class OmittedSentence(Scorer):
             text = batch.source.present[row][span.start : span.end]
             sure = measured >= self.sure
             beside = several == 1 and _BESIDES.search(text) is not None
+            if several == 1 and not beside and span == sources[row][-1] and _is_cut(text):
+                continue
             yield Hit(
                 row,
                 "A sentence of the source is not in the target."
@@ -81,3 +84,8 @@ class OmittedSentence(Scorer):
                 severity="minor" if beside or not sure else None,
                 confidence=None if sure else min(_UNSURE, self.confidence),
             )
+
+
+def _is_cut(sentence: str) -> bool:
+    """Whether the sentence stops inside a word or behind a comma."""
+    return sentence[-1].isalnum() or sentence[-1] in ",-–(&"
