@@ -63,7 +63,7 @@ def test_run_writes_the_report_and_nothing_else():
     result = call("run", "good.csv")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert "1 of 2 translation units (50%) are not translated." in result.stderr
+    assert "1 of 2 entries is not translated." in result.stderr
     assert written() == REPORT
     assert summary()["flags"]["blank_entry"] == 1
 

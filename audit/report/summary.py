@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import audit
+from audit.config import SEVERITIES
+from audit.report.words import rule_name, rule_why
 
 if TYPE_CHECKING:
     from audit.report import Report
+    from audit.report.words import Said
 
 SCHEMA_VERSION = 1
 
@@ -43,6 +46,41 @@ def summarise(report: Report) -> dict[str, Any]:
         "problems": [problem._asdict() for problem in report.problems],
         "faults": [fault._asdict() for fault in report.faults],
     }
+
+
+class Bar(NamedTuple):
+    """A rule that found something."""
+
+    rule: str
+    name: Said
+    severity: str
+    why: Said
+    number: int
+    share: float  # of the entries, 0-1
+    width: float  # of the longest bar, 0-1
+
+
+def bars(report: Report) -> list[Bar]:
+    """The rules with root findings, the severest first, then those with most."""
+    roots = report.roots()
+    units = max(len(report.entries), 1)
+    counts = roots["rule"].value_counts()
+    touched = roots.drop_duplicates(["entry_id", "field", "rule"])["rule"].value_counts()
+    most = max(counts.max() if len(counts) else 0, 1)
+    found = [
+        Bar(
+            scorer.rule,
+            rule_name(scorer.rule),
+            scorer.severity,
+            rule_why(scorer),
+            int(counts[scorer.rule]),
+            int(touched[scorer.rule]) / units,
+            int(counts[scorer.rule]) / most,
+        )
+        for scorer in report.scorers()
+        if scorer.rule in counts
+    ]
+    return sorted(found, key=lambda bar: (-SEVERITIES.index(bar.severity), -bar.number, bar.rule))
 
 
 def by_file(report: Report) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from audit.report.summary import by_file
+from audit.report.summary import bars, by_file
+from audit.report.words import verdict
 
 if TYPE_CHECKING:
     from audit.injection import Injection, Recall
@@ -33,29 +34,29 @@ def console() -> Console:
 
 def show(report: Report, written: list[str], out: Console) -> None:
     """Verdict, flags, worst files, problems, and where the report is."""
-    units, flags = len(report.entries), report.flags()
-    flagged = int(report.entries[list(flags)].any(axis=1).sum())
-    out.print(Text(_verdict(units, flagged), style="bold"))
+    out.print(Text(verdict(*report.told()).en, style="bold"))
     out.print()
     out.print(_files(report))
     out.print()
-    others = len(report.roots()) - int(report.roots()["rule"].isin(_MISSION_RULES).sum())
-    if others:
-        out.print(Text(f"Other findings, in findings.csv: {others}"))
+    if len(report.roots()):
+        out.print(_rules(report))
+        out.print()
     _show_problems(report, out)
     for fault in report.faults[:_PROBLEMS_SHOWN]:
         out.print(Text(safe(f"fault: {fault}"), style="red"))
     out.print(Text(safe(f"Report: {', '.join(written)}")), soft_wrap=True)
 
 
-_MISSION_RULES = ("missing-translation", "blank-entry", "language-mismatch")
-
-
-def _verdict(units: int, flagged: int) -> str:
-    if not flagged:
-        return f"Every translation unit has text in the announced language ({units} in all)."
-    share = f"{flagged / units:.0%}" if flagged * 100 >= units else "under 1%"
-    return f"{flagged} of {units} translation units ({share}) are not translated."
+def _rules(report: Report) -> Table:
+    """Root findings by rule, the severest first."""
+    known = report.known
+    table = _plain_table("rule", "severity", "findings", *(["new"] if known is not None else []))
+    roots = report.roots()
+    new = roots[~roots["finding_id"].isin(known or ())]["rule"].value_counts()
+    for bar in bars(report):
+        row = [bar.rule, bar.severity, f"{bar.number:,}"]
+        table.add_row(*row, *([f"{new.get(bar.rule, 0):,}"] if known is not None else []))
+    return table
 
 
 def _files(report: Report) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from audit.report.formats._places import placed, worst_first
-from audit.report.html._words import verdict
+from audit.report.words import verdict
 
 if TYPE_CHECKING:
     from audit.report import Report

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import tomllib
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,7 +10,7 @@ import pandas as pd
 from audit.errors import ConfigError
 from audit.report.cells import CELL_LIMIT, cut
 from audit.report.formats._xml import legal
-from audit.report.html._words import rule_name, rule_why, verdict, words
+from audit.report.words import column_name, rule_name, rule_why, verdict, words
 from audit.schema import ENTRIES, FINDINGS
 
 if TYPE_CHECKING:
@@ -115,7 +112,7 @@ class _Sheet:
         page.set_row(0, 32)
         for place, (column, dtype) in enumerate(schema.items()):
             page.set_column(place, place, _WIDTHS.get(column, _WIDTH), self.text)
-            page.write_string(0, place, f"{column}\n{_columns_zh()[column]}", self.head)
+            page.write_string(0, place, "\n".join(column_name(column)), self.head)
             values = table[column].astype(object).where(table[column].notna(), None).to_list()
             self._column(page, place, values, dtype, limit)
         page.autofilter(0, 0, max(len(table), 1), len(schema) - 1)
@@ -155,9 +152,3 @@ class _Sheet:
 
 def _cell(text: str, limit: int) -> str:
     return cut(legal(text), limit)
-
-
-@cache
-def _columns_zh() -> Mapping[str, str]:
-    file = Path(__file__).parents[1] / "columns_zh.toml"
-    return {str(key): str(name) for key, name in tomllib.loads(file.read_text("utf-8")).items()}

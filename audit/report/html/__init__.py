@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from audit.report.html._charts import HEIGHT, WIDTH, bars, heat, lengths
+from audit.report.html._charts import HEIGHT, WIDTH, heat, lengths
 from audit.report.html._data import payload
-from audit.report.html._words import verdict, words
+from audit.report.summary import bars
+from audit.report.words import verdict, words
 
 if TYPE_CHECKING:
     from audit.report import Report

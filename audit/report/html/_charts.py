@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from audit.report.html._words import rule_name, rule_why
+from audit.report.words import rule_name
 from audit.schema import texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.report import Report
-    from audit.report.html._words import Said
+    from audit.report.words import Said
 
 _FILES_SHOWN = 40
 _SHADES = 5
@@ -51,18 +51,6 @@ class Heat(NamedTuple):
     rules: list[tuple[str, Said]]
     rows: list[FileRow]
     left: int
-
-
-class Bar(NamedTuple):
-    """A rule that found something."""
-
-    rule: str
-    name: Said
-    severity: str
-    why: Said
-    number: int
-    share: float  # of the entries, 0-1
-    width: float  # of the longest bar, 0-1
 
 
 class Point(NamedTuple):
@@ -108,29 +96,6 @@ def heat(report: Report) -> Heat:
         rows.append(FileRow(str(name), int(size), int(bad), cells))
     named = [(rule, rule_name(rule)) for rule in rules]
     return Heat(named, rows, max(len(flagged) - _FILES_SHOWN, 0))
-
-
-def bars(report: Report) -> list[Bar]:
-    """The rules with root findings, the severest first, then those with most."""
-    roots = report.roots()
-    units = max(len(report.entries), 1)
-    counts = roots["rule"].value_counts()
-    touched = roots.drop_duplicates(["entry_id", "field", "rule"])["rule"].value_counts()
-    most = max(counts.max() if len(counts) else 0, 1)
-    found = [
-        Bar(
-            scorer.rule,
-            rule_name(scorer.rule),
-            scorer.severity,
-            rule_why(scorer),
-            int(counts[scorer.rule]),
-            int(touched[scorer.rule]) / units,
-            int(counts[scorer.rule]) / most,
-        )
-        for scorer in report.scorers()
-        if scorer.rule in counts
-    ]
-    return sorted(found, key=lambda bar: (_SEVERITY_RANK[bar.severity], -bar.number, bar.rule))
 
 
 def lengths(report: Report) -> Lengths | None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from audit.config import SEVERITIES
-from audit.report.html._words import rule_name, words
+from audit.report.words import rule_name, words
 from audit.schema import texts
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The words of the page, in English and Chinese."""
+"""The words of the report, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,25 +24,29 @@ class Said(NamedTuple):
 @cache
 def words() -> Mapping[str, Said]:
     """What the page says, by key."""
-    table = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
-    return {key: Said(*both) for key, both in table.items()}
+    return {key: Said(*both) for key, both in _table("words.toml").items()}
+
+
+def column_name(column: str) -> Said:
+    """What a column of FINDINGS or ENTRIES is called; in English by its own name."""
+    return Said(column, str(_table("words_columns.toml")[column]))
 
 
 @cache
-def _rules_zh() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(Path(__file__).parents[1].joinpath("rules_zh.toml").read_text("utf-8"))
+def _table(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
 
 
 def rule_name(rule: str) -> Said:
     """What a rule is called; in Chinese by its name there, if it has one."""
-    return Said(rule, _rules_zh().get(rule, {}).get("name", rule))
+    return Said(rule, _table("words_rules.toml").get(rule, {}).get("name", rule))
 
 
 def rule_why(scorer: Scorer) -> Said:
     """Why a rule matters, in one sentence: the first under that heading of its documentation."""
     section = scorer.documentation.partition("## Why it matters\n")[2].partition("\n## ")[0]
     first = re.split(r"(?<=[.!?])\s", " ".join(section.split()), maxsplit=1)[0]
-    return Said(first, _rules_zh().get(scorer.rule, {}).get("why", first))
+    return Said(first, _table("words_rules.toml").get(scorer.rule, {}).get("why", first))
 
 
 def verdict(units: int, untranslated: int, defective: int) -> Said:
