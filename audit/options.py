@@ -68,7 +68,8 @@ Output = Annotated[
     typer.Option(
         metavar="FORMAT=PATH",
         help="Write the findings also as jsonl, parquet, sarif, junit, github, gitlab, markdown or"
-        " xlsx, or what to translate again as requeue or requeue-xliff; - is standard output. Repeatable.",
+        " xlsx, or what to translate again as requeue or requeue-xliff; - is standard output."
+        " Repeatable.",
     ),
 ]
 ExportClean = Annotated[

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from audit.config import Config
+    from audit.ledger import Ledger
+    from audit.readers import Reading
     from audit.report import Report
 
     Progress = Callable[[str, int, int], None]  # step, work done, work in all
@@ -41,14 +43,26 @@ def run(
     # Imported here so that `import audit`, and with it `audit --version`, stays light.
     from audit.config import Config
     from audit.ledger import Ledger
-    from audit.pairer import pair
     from audit.readers import read
-    from audit.report import Report
-    from audit.scorers import score
 
     config = config or Config()
     ledger = Ledger.of(config)
     reading = read(paths, config, progress=progress, leave_out=leave_out)
+    return judge(reading, config, ledger, progress=progress)
+
+
+def judge(
+    reading: Reading, config: Config, ledger: Ledger, *, progress: Progress | None = None
+) -> Report:
+    """Audit what has been read: pair → score → report.
+
+    Raises:
+        ScorerError: a scorer crashed and `config.keep_going` is false.
+    """
+    from audit.pairer import pair
+    from audit.report import Report
+    from audit.scorers import score
+
     pairs = pair(reading.records, config, progress=progress)
     verdicts = score(pairs, config, progress=progress)
     return Report.of(config, reading, pairs, verdicts, ledger)

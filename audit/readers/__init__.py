@@ -80,6 +80,28 @@ def read(
     """
     problems: list[Problem] = []
     documents = find_documents(paths, config.encoding, problems, leave_out)
+    return read_documents(documents, config, problems, progress=progress)
+
+
+def read_documents(
+    documents: Sequence[tuple[Document, bool]],
+    config: Config,
+    before: Sequence[Problem] = (),
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Reading:
+    """Read documents, each with whether it was named rather than found in a directory.
+
+    Args:
+        documents: In the order of the records.
+        config: As of `read`.
+        before: Problems there have been already.
+        progress: As of `read`.
+
+    Raises:
+        InputError: nothing could be read; the message has one line per problem.
+    """
+    problems = list(before)
     rows: list[Record] = []
     inputs: list[Input] = []
     loose: list[tuple[Document, bool]] = []
@@ -201,7 +223,8 @@ def _problems(document: Document, form: str, records: int) -> Iterator[Problem]:
 
 
 def _undecodable(document: Document) -> Iterator[Problem]:
-    _, encoding, offsets = document.decoded
+    encoding = document.decoded.encoding
+    offsets = [start for start, _ in document.decoded.bad]
     for offset in offsets[:_BAD_BYTES_LISTED]:
         yield Problem(
             document.path,

@@ -37,7 +37,7 @@ _BINARY = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Text has a stray control at most; UTF-16 read as UTF-8 is half zeros, or is no UTF-8 at all.
 _BINARY_SHARE = 0.1
 
-_bad_offsets: ContextVar[list[int]] = ContextVar("bad_offsets")
+_bad: ContextVar[list[tuple[int, int]]] = ContextVar("bad")
 
 
 class Decoded(NamedTuple):
@@ -45,7 +45,8 @@ class Decoded(NamedTuple):
 
     text: str
     encoding: str
-    bad_offsets: list[int]  # of undecodable bytes in the file
+    bad: list[tuple[int, int]]  # from where to where in the file bytes became one U+FFFD
+    start: int  # of the text in the file: the length of a byte order mark
 
 
 def decode(raw: bytes, encoding: str | None = None) -> Decoded | None:
@@ -68,7 +69,7 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded | None:
     repaired = _repaired(raw, "utf-8")
     is_binary = _is_binary(repaired.text)
     beyond_ascii = sum(char > "\x7f" for char in repaired.text)
-    if not is_binary and len(repaired.bad_offsets) <= _BAD_AT_MOST * beyond_ascii:
+    if not is_binary and len(repaired.bad) <= _BAD_AT_MOST * beyond_ascii:
         return repaired
     if b"\0" in raw:
         return _utf16(raw)
@@ -77,23 +78,23 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded | None:
     chinese = _chinese(raw)
     if chinese is not None:
         return chinese
-    return repaired if len(repaired.bad_offsets) <= max(1, _BAD_AT_MOST * len(raw)) else None
+    return repaired if len(repaired.bad) <= max(1, _BAD_AT_MOST * len(raw)) else None
 
 
 def _repaired(raw: bytes, encoding: str, start: int = 0) -> Decoded:
-    offsets: list[int] = []
-    token = _bad_offsets.set(offsets)
+    bad: list[tuple[int, int]] = []
+    token = _bad.set(bad)
     try:
         text = raw[start:].decode(encoding, _REPAIR)
     finally:
-        _bad_offsets.reset(token)
-    return Decoded(text, encoding, [start + offset for offset in offsets])
+        _bad.reset(token)
+    return Decoded(text, encoding, [(start + first, start + end) for first, end in bad], start)
 
 
 def _repair(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    _bad_offsets.get().append(error.start)
+    _bad.get().append((error.start, error.end))
     return "\ufffd", error.end
 
 
@@ -106,7 +107,7 @@ def _utf16(raw: bytes) -> Decoded | None:
     zeros = raw[0::2].count(0), raw[1::2].count(0)
     encoding = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
     decoded = _repaired(raw, encoding)
-    return None if decoded.bad_offsets or _is_binary(decoded.text) else decoded
+    return None if decoded.bad or _is_binary(decoded.text) else decoded
 
 
 def _chinese(raw: bytes) -> Decoded | None:
@@ -115,7 +116,7 @@ def _chinese(raw: bytes) -> Decoded | None:
     for encoding in ("gb18030", "big5hkscs"):
         decoded = _repaired(raw, encoding)
         han = _HAN.findall(decoded.text)
-        if not han or len(decoded.bad_offsets) > _BAD_AT_MOST * len(han):
+        if not han or len(decoded.bad) > _BAD_AT_MOST * len(han):
             continue
         share = sum(char in _COMMON for char in han) / len(han)
         if share > best_share:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
@@ -53,16 +53,39 @@ def read(document: Document, config: Config) -> Iterator[Record]:
     Raises:
         UnreadableError: no column for source or target.
     """
-    rows = _rows(document, _delimiter(document, config))
+    names, rows = _header(document, config)
+    if names:
+        columns = find_columns(names, config)
+        yield from records(document, _table(document, rows, names), columns, config)
+
+
+class Layout(NamedTuple):
+    """How a table is written."""
+
+    delimiter: str
+    plain: bool  # cells hold no delimiter and no line end, and may begin with a quotation mark
+    names: list[str]  # of the columns
+
+
+def layout(document: Document, config: Config) -> Layout:
+    """How `document`, which can be read, is written."""
+    delimiter = _delimiter(document, config)
+    return Layout(
+        delimiter, delimiter == "\t" and _is_plain(document), _header(document, config)[0]
+    )
+
+
+def _header(
+    document: Document, config: Config
+) -> tuple[list[str], Iterator[tuple[int, int, list[str]]]]:
+    """The names of the columns, none in an empty table, and the rows."""
+    delimiter = _delimiter(document, config)
+    rows = _rows(document, delimiter)
     header = next(rows, None)
-    if header is None:
-        return
-    names = header[2]
+    names = header[2] if header else []
     if _are_numbers(config):
-        names = [str(number) for number in range(1, len(names) + 1)]
-        rows = _rows(document, _delimiter(document, config))
-    columns = find_columns(names, config)
-    yield from records(document, _table(document, rows, names), columns, config)
+        return [str(number) for number in range(1, len(names) + 1)], _rows(document, delimiter)
+    return names, rows
 
 
 def _table(
