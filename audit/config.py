@@ -7,6 +7,7 @@ import hashlib
 import json
 import tomllib
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from audit.errors import ConfigError, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from audit.glossary import Glossary
     from audit.scorers import Scorer
 
 SEVERITIES = ("neutral", "minor", "major", "critical")
@@ -43,6 +45,7 @@ class Config:
     learn: bool = False  # pair once more by what the pairs of this run teach
     select: tuple[str, ...] = ()  # rules to run; empty: all
     ignore: tuple[str, ...] = ()  # rules not to run
+    glossary: tuple[str, ...] = ()  # CSV, TSV or TBX files of terms; see read_glossaries
     suppressions: tuple[str, ...] = ()  # TOML files; what they name does not count
     baseline: str | None = None  # file of findings that are known; only others count for fail_on
     fail_on: str | None = None  # severity of root findings from which the exit code is 1
@@ -52,7 +55,11 @@ class Config:
 
     def __post_init__(self) -> None:
         """Check every value and report all that is wrong at once."""
-        mistakes = [*self._value_mistakes(), *self._rule_mistakes()]
+        mistakes = [
+            *self._value_mistakes(),
+            *self._rule_mistakes(),
+            *self._glossary_mistakes(),
+        ]
         if mistakes:
             raise ConfigError(mistakes)
 
@@ -71,7 +78,18 @@ class Config:
             for rule, scorer in scorers().items()
             if (not self.select or rule in self.select) and rule not in self.ignore
         )
-        return [scorer for scorer in chosen if scorer.enabled or scorer.rule in self.select]
+        running = [scorer for scorer in chosen if scorer.enabled or scorer.rule in self.select]
+        if not self.glossary:
+            return running
+        terms = {"glossary": self.terms}
+        return [configured(it, terms) if hasattr(it, "glossary") else it for it in running]
+
+    @cached_property
+    def terms(self) -> Glossary:
+        """The terms of the files in `glossary`, read once."""
+        from audit.glossary import read_glossaries
+
+        return read_glossaries(self.glossary, self.source_lang, self.target_lang)
 
     def digest(self) -> str:
         """A short hash of all that was chosen and can change a finding."""
@@ -81,6 +99,8 @@ class Config:
             if item.name not in _NO_FINDING_DEPENDS_ON
             and getattr(self, item.name) not in (item.default, {})
         }
+        if self.glossary:
+            chosen["glossary"] = self.terms.digest()
         text = json.dumps(chosen, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -110,6 +130,14 @@ class Config:
         if not 0 <= self.min_pair_score <= 1:
             mistakes.append(f"min-pair-score: {self.min_pair_score} is no probability; 0 to 1")
         return mistakes
+
+    def _glossary_mistakes(self) -> list[str]:
+        try:
+            if self.glossary:
+                _ = self.terms
+        except ConfigError as error:
+            return [f"glossary: {mistake}" for mistake in error.mistakes]
+        return []
 
     def _rule_mistakes(self) -> list[str]:
         if not (self.select or self.ignore or self.rules):
@@ -241,7 +269,9 @@ def _is_encoding(name: str) -> bool:
 
 
 def _option_mistakes(scorer: Scorer, options: Mapping[str, Any]) -> list[str]:
-    fields = {_option_name(item.name): item for item in dataclasses.fields(scorer)}
+    from audit.scorers import options_of
+
+    fields = {_option_name(item.name): item for item in options_of(scorer)}
     mistakes = []
     for name, value in options.items():
         place = f"rules.{scorer.rule}.{name}"
@@ -249,7 +279,7 @@ def _option_mistakes(scorer: Scorer, options: Mapping[str, Any]) -> list[str]:
             mistakes.append(f"{place}: unknown option; {nearest(name, list(fields))}")
             continue
         default = getattr(scorer, _field_name(name))
-        if name == "severity" and value not in SEVERITIES:
+        if default in SEVERITIES and value not in SEVERITIES:
             mistakes.append(f"{place}: {value!r} is not one of {', '.join(SEVERITIES)}")
         elif not _same_type(value, default):
             mistakes.append(f"{place}: {value!r} should be like {default!r}")

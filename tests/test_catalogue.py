@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from audit.config import SEVERITIES, Config
-from audit.profiles import profiles
+from audit.profiles import DEFAULT, profile_of, profiles
 from audit.schema import CATEGORIES
 from audit.scorers import scorers
 from audit.scorers._catalogue import HEADINGS, explanation, options, page
@@ -96,3 +96,16 @@ def test_page_is_fresh():
 def test_only_rules_are_measured():
     measured = tomllib.loads((ROOT / "audit" / "scorers" / "measured.toml").read_text("utf-8"))
     assert set(measured) <= set(scorers())
+
+
+def test_profile_by_form_and_by_name():
+    def enabled(rule, config, profile):
+        return rule in {scorer.rule for scorer in config.scorers(profile)}
+
+    assert not enabled("short", Config(), profile_of("digest"))
+    assert enabled("short", Config(), profile_of("csv"))
+    assert enabled("short", Config(profile="bitext"), profile_of("digest"))
+    assert not enabled("spacing", Config(), DEFAULT)
+    assert enabled("spacing", Config(profile="strict"), DEFAULT)
+    assert enabled("spacing", Config(select=("spacing",)), DEFAULT)
+    assert enabled("short", Config(rules={"short": {"enabled": True}}), "digest")

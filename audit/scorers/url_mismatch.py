@@ -50,6 +50,7 @@ class UrlMismatch(Scorer):
 
     severity: str = "major"
     confidence: float = 0.9
+    lost_severity: str = "major"  # where an address is left out, not changed
     alike: float = 50.0  # 0-100; from here on two addresses are forms of one
 
     def score(self, batch: Batch) -> Iterator[Hit]:
@@ -81,7 +82,8 @@ class UrlMismatch(Scorer):
             other = max(left, key=lambda one: ratio(address.key, one.key), default=None)
             likeness = ratio(address.key, other.key) if other else 0.0
             if other is None or likeness < self.alike:
-                yield Hit(row, f"The {address.kind} is not in the target.", source=address.span)
+                message = f"The {address.kind} is not in the target."
+                yield Hit(row, message, source=address.span, severity=self.lost_severity)
                 continue
             left.remove(other)
             message = f"The {address.kind} differs."
