@@ -16,6 +16,7 @@ from audit.options import (
     Encoding,
     ExportClean,
     FailOn,
+    GlossaryFile,
     IdColumn,
     InputFormat,
     Inputs,
@@ -105,6 +106,7 @@ def run(
     ignore: Annotated[
         list[str] | None, typer.Option(metavar="RULE", help="Do not run this rule. Repeatable.")
     ] = None,
+    glossary: GlossaryFile = None,
     output: Output = None,
     export_clean: ExportClean = None,
     suppressions: Suppressions = None,

@@ -79,6 +79,12 @@ ExportClean = Annotated[
         help="Write the pairs that nothing is wrong with (status ok): .jsonl, .tsv or .tmx.",
     ),
 ]
+GlossaryFile = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FILE", help="CSV, TSV or TBX of terms and what they are called. Repeatable."
+    ),
+]
 Suppressions = Annotated[
     list[str] | None,
     typer.Option(metavar="FILE", help="TOML of findings that are no defects. Repeatable."),

@@ -154,6 +154,8 @@ CATEGORIES = frozenset(
         "other/unpaired",
         "other/duplicate",
         "terminology/inconsistent-use",
+        "terminology/inconsistent-with-resource",
+        "terminology/wrong-term",
         "other/batch",
         "other/unassessed",
     }

@@ -11,13 +11,13 @@ import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING
 
-from audit.scorers._base import Batch, Hit, Scorer
+from audit.scorers._base import Batch, Hit, Scorer, options_of
 from audit.scorers._scoring import Fault, Verdicts, score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Batch", "Fault", "Hit", "Scorer", "Verdicts", "score", "scorers"]
+__all__ = ["Batch", "Fault", "Hit", "Scorer", "Verdicts", "options_of", "score", "scorers"]
 
 
 @cache

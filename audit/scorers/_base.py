@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -26,6 +26,7 @@ from audit.text.terms import PairTerms, pair_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from dataclasses import Field
 
     from numpy.typing import NDArray
 
@@ -46,6 +47,9 @@ CAUSES = (*PAIR_CAUSES, *TEXT_CAUSES)
 
 # Names of a text that are looked for in its translation; no abstract has as many.
 _MOST_NAMES = 200
+
+# Metadata of a field that is no option: the run fills it.
+GIVEN = {"given": True}
 
 # The column that numbers the groups of the rule at work.
 GROUP = "_group"
@@ -327,6 +331,11 @@ class Scorer:
     def score(self, batch: Batch) -> Iterator[Hit]:
         """The defects in `batch`, in any order; the batch is not changed."""
         raise NotImplementedError
+
+
+def options_of(scorer: Scorer) -> list[Field[Any]]:
+    """The fields that a user may set."""
+    return [item for item in fields(scorer) if not item.metadata.get("given")]
 
 
 def whole(text: str | None) -> Span | None:

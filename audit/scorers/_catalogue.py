@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import re
 import tomllib
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.profiles import profiles
+from audit.scorers._base import options_of
 
 if TYPE_CHECKING:
     from audit.scorers import Scorer
@@ -49,7 +49,7 @@ def options(scorer: Scorer) -> list[tuple[str, object, str]]:
     """Name, value and unit of each option; the unit is the comment beside the field."""
     source = inspect.getsource(type(scorer)) + inspect.getsource(type(scorer).__mro__[1])
     found = []
-    for item in dataclasses.fields(scorer):
+    for item in options_of(scorer):
         comment = re.search(rf"^    {item.name}: \w+ = [^#\n]*#\s*(.*)$", source, re.MULTILINE)
         unit = comment[1] if comment else ""
         found.append((item.name.replace("_", "-"), getattr(scorer, item.name), unit))
