@@ -11,6 +11,7 @@ import typer
 from audit.errors import AuditError, InputError, nearest
 from audit.options import (
     Baseline,
+    Beside,
     ConfigFile,
     Embed,
     Encoding,
@@ -491,6 +492,70 @@ def _calibrate(
 
 
 @app.command()
+def score(
+    context: typer.Context,
+    inputs: Inputs = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(help="bleu, chrf or ter. Repeatable. [default: bleu and chrf]"),
+    ] = None,
+    input_format: InputFormat = None,
+    encoding: Encoding = None,
+    source_column: SourceColumn = None,
+    target_column: TargetColumn = None,
+    id_column: IdColumn = None,
+    reference_column: ReferenceColumn = None,
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    config_file: ConfigFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Compare the targets of INPUT with human translations, by BLEU and chrF.
+
+    Prints field, entries, metric, score and sacrebleu's signature, separated by tabs. Exit codes: 0
+    compared; 2 something was wrong with the usage, the configuration or an input, or nothing in it
+    has a human translation; 130 interrupted.
+    """
+    if not inputs:
+        _stop("no input given", "audit score table.csv --reference-column human")
+    raise typer.Exit(_score(inputs, metric or [], config_file, _chosen(context), quiet=quiet))
+
+
+def _score(
+    inputs: list[str],
+    metrics: list[str],
+    config_file: Path | None,
+    chosen: dict[str, Any],
+    *,
+    quiet: bool,
+) -> int:
+    from audit.config import configure
+    from audit.evaluation import DEFAULT_METRICS, METRICS, evaluate
+    from audit.pairer import pair as pair_records
+    from audit.readers import read
+    from audit.report.progress import Progress
+    from audit.report.terminal import console, safe
+
+    stderr = console()
+    for name in metrics:
+        if name not in METRICS:
+            _stop(f"unknown metric {name!r}", nearest(name, list(METRICS)))
+    try:
+        config = configure(config_file, chosen)
+        with Progress(stderr, quiet=quiet) as progress:
+            reading = read(inputs, config, progress=progress)
+            pairs = pair_records(reading.records, config, progress=progress)
+        for one in evaluate(pairs, metrics or DEFAULT_METRICS):
+            typer.echo(
+                safe(f"{one.field}")
+                + f"\t{one.entries}\t{one.metric}\t{one.score:.2f}\t{one.signature}"
+            )
+    except AuditError as error:
+        return _failed(error, stderr)
+    return _problems(reading.problems, stderr, quiet=quiet)
+
+
+@app.command()
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="An earlier report.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="A later one.")],
@@ -509,6 +574,97 @@ def diff(
         raise typer.Exit(_failed(error, console())) from error
     for line in comparison.lines():
         typer.echo(safe(line))
+
+
+@app.command()
+def merge(
+    context: typer.Context,
+    table: Annotated[
+        str, typer.Argument(metavar="TABLE", help="The input that the queue was made from.")
+    ],
+    returned: Annotated[
+        str, typer.Argument(metavar="QUEUE", help="requeue.jsonl or XLIFF 1.2, with translations.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE", help="File for the merged table; - is standard output. May be TABLE."
+        ),
+    ],
+    beside: Beside = None,
+    input_format: InputFormat = None,
+    encoding: Encoding = None,
+    source_column: SourceColumn = None,
+    target_column: TargetColumn = None,
+    id_column: IdColumn = None,
+    reference_column: ReferenceColumn = None,
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    profile: Profile = None,
+    min_pair_score: MinPairScore = None,
+    embed: Embed = None,
+    learn: Learn = None,
+    suppressions: Suppressions = None,
+    baseline: Baseline = None,
+    fail_on: FailOn = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes. The result does not depend on it.")
+    ] = None,
+    config_file: ConfigFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Put the translations in QUEUE into TABLE, change nothing else of it, and audit those rows.
+
+    QUEUE is what `audit run TABLE --output requeue=QUEUE` (or requeue-xliff=QUEUE) wrote, with a
+    translation in each entry. An entry fits if its bad target and its source still stand in TABLE;
+    others are told of and left.
+
+    Exit codes: 0 merged; 1 a finding of a merged row at or above --fail-on; 2 an entry did not fit,
+    or something was wrong with the usage, the configuration or an input (what fitted is merged all
+    the same); 130 interrupted.
+    """
+    chosen = _chosen(context)
+    raise typer.Exit(_merge(table, returned, out, beside or [], config_file, chosen, quiet=quiet))
+
+
+def _merge(
+    table: str,
+    returned: str,
+    out: Path,
+    beside: list[str],
+    config_file: Path | None,
+    chosen: dict[str, Any],
+    *,
+    quiet: bool,
+) -> int:
+    from audit.config import configure
+    from audit.merging import merge as merge_table
+    from audit.report.bitext import check_file
+    from audit.report.progress import Progress
+    from audit.report.terminal import console, safe, show_merged
+
+    stderr = console()
+    to_stdout = str(out) == "-"
+    try:
+        config = configure(config_file, chosen)
+        if not to_stdout:
+            check_file(out, [returned, *beside])
+        with Progress(stderr, quiet=quiet) as progress:
+            merger = merge_table(table, returned, config, beside=beside, progress=progress)
+        if to_stdout:
+            _print_bytes(merger.content)
+        else:
+            merger.write(out)
+    except AuditError as error:
+        return _failed(error, stderr)
+    if not quiet:
+        show_merged(merger, table if to_stdout else str(out), stderr)
+    code = _problems(merger.problems, stderr, quiet=quiet)
+    failures = merger.failures()
+    if code == EXIT_OK and failures:
+        stderr.print(safe(f"Findings at or above {config.fail_on}: {failures}"))
+        return EXIT_FINDINGS
+    return code
 
 
 @app.command()
