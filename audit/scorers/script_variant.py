@@ -39,7 +39,8 @@ class ScriptVariant(Scorer):
     From the first such character to the last.
     ## Limits
     Characters of both forms (`著 乾 后 里 台 干`) do not count. Fewer than `fewest` characters
-    are a quoted name, unless they are more than those of the announced form.
+    are a quoted name, unless they are more than those of the announced form. Parts of a text in
+    the other form are minor; a whole text is major.
     ## Example
     Flagged: `我們提出了一種方法`. Clean: `本文以《爐石戰記》为例`.
     ## Source
@@ -58,6 +59,8 @@ class ScriptVariant(Scorer):
     share: float = 0.05  # of the Chinese characters, 0-1
     fewest: int = 8  # characters
     fewest_of_all: int = 1  # characters, where those of the announced form are fewer
+    whole: float = 0.9  # share of the characters of either form, 0-1, that makes it all of a text
+    whole_severity: str = "major"  # where all of a text, and not a part, is in the other form
 
     def measures(self, batch: Batch) -> Sequence[Measure]:
         """The share of each Chinese target that is of the other form."""
@@ -71,6 +74,7 @@ class ScriptVariant(Scorer):
         wrong, right = self._counts(batch)
         share = _share(batch, wrong)
         enough = (wrong >= self.fewest) | ((wrong >= self.fewest_of_all) & (wrong > right))
+        whole = (wrong >= self.fewest) & (wrong >= self.whole * (wrong + right))
         for row in np.flatnonzero(enough & (share >= self.share)).tolist():
             if batch.target.languages[row] != "zh" or batch.expected_langs[row] != "zh":
                 continue
@@ -86,6 +90,7 @@ class ScriptVariant(Scorer):
                 target=Span(places[0], places[-1] + 1),
                 measured=float(share[row]),
                 limit=self.share,
+                severity=self.whole_severity if whole[row] else None,
             )
 
     def _counts(self, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
