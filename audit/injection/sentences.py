@@ -21,7 +21,7 @@ _REPEATS = (6, 30)
 _HAN_RUN = regex.compile(r"\p{Han}{4,}")
 
 
-@kind("truncated-55", "truncated", "short")
+@kind("truncated-55", "truncated", "short", "omitted-sentence")
 def truncated_55(
     source: str, target: str, others: Sequence[Unit], rng: random.Random
 ) -> Damaged | None:
@@ -30,7 +30,7 @@ def truncated_55(
     return _cut(target, 0.55)
 
 
-@kind("truncated-30", "truncated", "short")
+@kind("truncated-30", "truncated", "short", "omitted-sentence")
 def truncated_30(
     source: str, target: str, others: Sequence[Unit], rng: random.Random
 ) -> Damaged | None:

@@ -44,13 +44,14 @@ class Truncated(Scorer):
     The target's last sentence, and the part of the source that is missing, by length.
     ## Limits
     A source that is itself cut is `source-truncated`. Titles, and targets that end in an address, a
-    formula, a bracket or a quotation, need no end mark. Without a source, only an open end counts.
+    formula, a bracket or a quotation, need no end mark. Without a source, what has an open end
+    counts, and what has no end mark though `sentences` before it have.
     ## Example
     Flagged: `……我们提出了一种` for a source of ten sentences. Clean: `代码见https://x.org`.
     ## Source
     MQM omission. Of 587 abstracts cut to 55 % of their characters 96.9 % are found here and the
     others by `short`, of 587 cut to 80 % 88 %; of 9,000 whole ones none is flagged, of 1,264 free
-    translations three that leave the end out.
+    translations three that leave the end out. Of 10,900 whole targets none lacks an end mark.
     """
 
     category: ClassVar[str] = "accuracy/omission"
@@ -63,6 +64,7 @@ class Truncated(Scorer):
     anchors: int = 3  # names and numbers of the source's end that must all be missing
     fewest_han: int = 20  # of a target that is no title
     fewest_words: int = 25  # of a source whose length says something
+    sentences: int = 2  # that end in a mark, of a target without a source, before one that does not
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per target that breaks off."""
@@ -77,7 +79,9 @@ class Truncated(Scorer):
             if how in _OPEN_END:
                 broken = source_end is None or source_end in _WHOLE
             elif how is Ending.BARE:
-                broken = source_end in _WHOLE and long_enough and ratios[row] < self.usual
+                alone = source_end is None and len(side.sentences[row]) > self.sentences
+                shorter = source_end in _WHOLE and long_enough and ratios[row] < self.usual
+                broken = alone or shorter
             else:
                 broken = (
                     long_enough
