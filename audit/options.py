@@ -85,6 +85,14 @@ GlossaryFile = Annotated[
         metavar="FILE", help="CSV, TSV or TBX of terms and what they are called. Repeatable."
     ),
 ]
+Beside = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="INPUT",
+        help="What was audited with TABLE: the other parallel file, the sources. Repeatable.",
+    ),
+]
 Suppressions = Annotated[
     list[str] | None,
     typer.Option(metavar="FILE", help="TOML of findings that are no defects. Repeatable."),

@@ -15,10 +15,12 @@ from audit.report.words import verdict
 
 if TYPE_CHECKING:
     from audit.injection import Injection, Recall
+    from audit.merging import Merger
     from audit.report import Report
 
 _FILES_SHOWN = 8
 _PROBLEMS_SHOWN = 20
+_ROWS_SHOWN = 20
 _PLAIN_WIDTH = 100  # columns where there is no terminal to ask
 
 
@@ -135,6 +137,20 @@ def show_recall(recall: Recall, out: Console) -> None:
     )
     out.print()
     out.print(Text(f"{intact}, {recall.intact_minor} of minor or above."))
+
+
+def show_merged(merger: Merger, file: str, out: Console) -> None:
+    """How many rows were merged, how many are ok, and what is still wrong with the others."""
+    rows, ok = len(merger.rows), merger.ok()
+    out.print(Text(f"Rows merged: {rows}. Audited again: {ok} ok, {rows - ok} not.", style="bold"))
+    flawed = [row for row in merger.rows if row.status != "ok"]
+    for row in flawed[:_ROWS_SHOWN]:
+        told = "; ".join(f"{one['rule']}: {one['message']}" for one in row.findings)
+        out.print(Text(safe(f"{file}:{row.line}: {row.entry_id}: {told}")), soft_wrap=True)
+    if len(flawed) > _ROWS_SHOWN:
+        out.print(Text(f"{len(flawed) - _ROWS_SHOWN} more rows: audit {safe(file)}"))
+    if merger.elsewhere:
+        out.print(Text(f"Entries of other inputs, left for them: {merger.elsewhere}"))
 
 
 def _plain_table(heading: str, *headings: str) -> Table:
