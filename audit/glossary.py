@@ -198,10 +198,11 @@ def _read_table(path: str, text: str, mistakes: list[str]) -> Iterator[_Row]:
 def _delimiter(text: str) -> str:
     """What separates the columns of the first line: that by which most of them are known."""
     first = text.lstrip("\ufeff").split("\n", 1)[0]
-    return max(
-        _DELIMITERS,
-        key=lambda mark: sum(cell.strip(' \r"').lower() in _NAMES for cell in first.split(mark)),
-    )
+    known = {
+        mark: sum(cell.strip(' \r"').lower() in _NAMES for cell in first.split(mark))
+        for mark in _DELIMITERS
+    }
+    return max(_DELIMITERS, key=lambda mark: (known[mark], first.count(mark)))
 
 
 def _kind(text: str) -> str:

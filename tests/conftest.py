@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import tomllib
 from pathlib import Path
@@ -25,6 +26,21 @@ def pairs_of(*rows):
     every = [row for row in rows for _ in range(row.get("times", 1))]
     frame = pd.DataFrame([_pair(number, **row) for number, row in enumerate(every, start=1)])
     return Pairs(conform(frame, PAIRS))
+
+
+def glossary_of(case, folder):
+    """The paths of the glossary that a case has, written into `folder`; none if it has none."""
+    terms = case.get("glossary", [])
+    if not terms:
+        return ()
+    path = folder / "glossary.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["source", "target", "forbidden"])
+        for term in terms:
+            targets, forbidden = term.get("target", []), term.get("forbidden", [])
+            writer.writerow([term["source"], "|".join(targets), "|".join(forbidden)])
+    return (str(path),)
 
 
 def _pair(number, source=None, target=None, expected_lang="zh", target_slot=True, **more):

@@ -7,7 +7,7 @@ import pytest
 import audit
 from audit.config import Config
 from audit.scorers import scorers
-from tests.conftest import ROOT, cases, pairs_of
+from tests.conftest import ROOT, cases, glossary_of, pairs_of
 
 ALL = [
     pytest.param(rule, case, id=f"{rule}: {case['label']}")
@@ -17,9 +17,10 @@ ALL = [
 
 
 @pytest.mark.parametrize(("rule", "case"), ALL)
-def test_rule(rule, case):
+def test_rule(rule, case, tmp_path):
     pairs = pairs_of(*case.get("rows", [case]))
-    findings = audit.score(pairs, Config(select=(rule,))).findings
+    config = Config(select=(rule,), glossary=glossary_of(case, tmp_path))
+    findings = audit.score(pairs, config).findings
     expected = case.get("expect", [])
     assert len(findings) == len(expected)
     for wanted, (_, finding) in zip(expected, findings.iterrows(), strict=True):

@@ -1,0 +1,229 @@
+"""Renderings that no reader of a field uses, from `mistranslations.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from audit.schema import Span
+from audit.text.literals import Literals
+from audit.text.phrases import lower, singular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from audit.text.literals import Occurrence
+
+_SENTENCE_ENDS = frozenset(".!?\n")
+_GAP = re.compile(r"[\s-]")
+_SOME_GAP = r"[\s\-‐‑–]{1,3}"
+
+
+@dataclass(frozen=True)
+class Mistranslation:
+    """A term and what it is wrongly called: a table `[[term]]` of the data."""
+
+    source: tuple[str, ...]  # the term and its other forms
+    wrong: tuple[str, ...]
+    right: tuple[str, ...]  # the usual first
+    domain: str
+    unless_source: tuple[str, ...] = ()  # words of a source beside which the rendering is right
+    unless_target: tuple[str, ...] = ()  # likewise of a target
+    context: tuple[str, ...] = ()  # words of a target that show the field, where no source does
+    severity: str | None = None  # None: the rule's
+
+    def in_source(self, source: str) -> Span | None:
+        """Where `source` first has the term, unless it has a word of another field."""
+        lowered = lower(source)
+        if not any(word in (source if exact else lowered) for word, exact in self._beginnings):
+            return None
+        found = min(self._forms.find(source, lowered), default=None)
+        return None if found is None or self._elsewhere(source, lowered) else found
+
+    def in_context(self, target: str) -> bool:
+        """Whether `target` is of the field, by its own words."""
+        return any(word in target for word in self.context)
+
+    def is_right_in(self, target: str) -> bool:
+        """Whether `target` speaks of something that is called so rightly."""
+        return any(word in target for word in self.unless_target)
+
+    def _elsewhere(self, source: str, lowered: str) -> bool:
+        """Whether `source` has a word of another field."""
+        return any(True for _ in self._other_field.find(source, lowered))
+
+    @cached_property
+    def _beginnings(self) -> tuple[tuple[str, bool], ...]:
+        """What every source with the term has, and whether capitals count in it."""
+        words = {(_GAP.split(form)[0], has_capital(form)) for form in self.source}
+        return tuple((singular(word).removesuffix("y"), exact) for word, exact in sorted(words))
+
+    @cached_property
+    def _forms(self) -> _Forms:
+        return _Forms(self.source)
+
+    @cached_property
+    def _other_field(self) -> _Forms:
+        return _Forms(self.unless_source)
+
+
+class _Forms:
+    """A few words to find in a text; capitals count in those that have some."""
+
+    def __init__(self, forms: Sequence[str]) -> None:
+        self._exact = _pattern([form for form in forms if has_capital(form)])
+        self._plain = _pattern([form for form in forms if not has_capital(form)])
+
+    def find(self, text: str, lowered: str) -> Iterator[Span]:
+        """The first place of a form with capitals, and that of one without."""
+        if self._plain:
+            yield from (Span(*found.span()) for found in islice(self._plain.finditer(lowered), 1))
+        if self._exact:
+            spans = (Span(*found.span()) for found in self._exact.finditer(text))
+            yield from islice((span for span in spans if not _begins_sentence(text, span)), 1)
+
+
+def _pattern(forms: list[str]) -> re.Pattern[str] | None:
+    """Any of `forms` as whole words, in the singular or the plural, with hyphens or spaces."""
+    if not forms:
+        return None
+    written = []
+    for form in sorted(forms, key=len, reverse=True):
+        *words, last = _GAP.split(form)
+        ending = rf"{re.escape(last[:-1])}(?:y|ies)" if last.endswith("y") else re.escape(last)
+        written.append(_SOME_GAP.join([*map(re.escape, words), f"{ending}(?:e?s)?"]))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(written)})(?![^\W_])")
+
+
+class Found(NamedTuple):
+    """A term that is wrongly called in a text."""
+
+    row: int
+    term: Mistranslation
+    renderings: tuple[str, ...]  # in the order in which they first stand there
+    times: int
+    source: Span | None
+    target: Span
+
+
+@dataclass(frozen=True)
+class Mistranslations:
+    """All terms of the data, and an index of their renderings."""
+
+    terms: tuple[Mistranslation, ...]
+
+    def find(
+        self, sources: Sequence[str | None], targets: Sequence[str], rows: Sequence[int]
+    ) -> Iterator[Found]:
+        """The terms that are wrongly called in `targets[row]` for each of `rows`, in their order.
+
+        With a source, the source must have the term; without one, the target a word of its
+        context. One result per term and row, for the first place; a rendering within another of
+        the same row is part of that.
+
+        Source:
+            A pair of 1,100 and 350 characters takes 7 µs.
+        """
+        occurrences = self._literals.find([targets[row] for row in rows])
+        for number, group in groupby(occurrences, key=lambda found: found.row):
+            row = rows[number]
+            found = sorted(
+                self._in_pair(row, sources[row], targets[row], list(group)),
+                key=lambda one: (one.target.start, -one.target.end),
+            )
+            end = -1
+            for one in found:
+                if one.target.end > end:
+                    yield one
+                    end = one.target.end
+
+    def _in_pair(
+        self, row: int, source: str | None, target: str, occurrences: list[Occurrence]
+    ) -> Iterator[Found]:
+        places: dict[int, list[Span]] = {}
+        for _, start, rendering in occurrences:
+            if not self._is_part_of_right(target, start, rendering):
+                for number in self._by_rendering[rendering]:
+                    span = Span(start, start + len(rendering))
+                    places.setdefault(number, []).append(span)
+        for number, spans in places.items():
+            term = self.terms[number]
+            if term.is_right_in(target):
+                continue
+            place = None if source is None else term.in_source(source)
+            if place is not None or (source is None and term.in_context(target)):
+                apart = _apart(spans)
+                renderings = dict.fromkeys(target[span.start : span.end] for span in apart)
+                yield Found(row, term, tuple(renderings), len(apart), place, apart[0])
+
+    def _is_part_of_right(self, target: str, start: int, rendering: str) -> bool:
+        """Whether the rendering at `start` is part of a longer one that is right for a term."""
+        return any(
+            target.startswith(right, start - offset)
+            for right, offset in self._longer.get(rendering, ())
+            if offset <= start
+        )
+
+    @cached_property
+    def _by_rendering(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, term in enumerate(self.terms):
+            for rendering in term.wrong:
+                found.setdefault(rendering, []).append(number)
+        return found
+
+    @cached_property
+    def _literals(self) -> Literals:
+        return Literals(self._by_rendering)
+
+    @cached_property
+    def _longer(self) -> dict[str, list[tuple[str, int]]]:
+        """By wrong rendering, the right ones that have it within, and where."""
+        rights = sorted({right for term in self.terms for right in term.right})
+        found: dict[str, list[tuple[str, int]]] = {}
+        for number, start, rendering in self._literals.find(rights):
+            if len(rights[number]) > len(rendering):
+                found.setdefault(rendering, []).append((rights[number], start))
+        return found
+
+
+@cache
+def mistranslations() -> Mistranslations:
+    """The data, read once."""
+    table = tomllib.loads(files(__package__).joinpath("mistranslations.toml").read_text("utf-8"))
+    return Mistranslations(tuple(_term(entry) for entry in table["term"]))
+
+
+def _term(entry: dict[str, str | list[str]]) -> Mistranslation:
+    values = {
+        key: value if isinstance(value, str) else tuple(value) for key, value in entry.items()
+    }
+    return Mistranslation(**values)  # type: ignore[arg-type]
+
+
+def has_capital(word: str) -> bool:
+    """Whether capitals count in `word`."""
+    return word != word.lower()
+
+
+def _begins_sentence(source: str, span: Span) -> bool:
+    """Whether the only capital of the term at `span` may be that of a sentence."""
+    word = source[span.start : span.end]
+    if word[:1] == word[:1].lower() or word[1:] != word[1:].lower():
+        return False
+    before = source[: span.start].rstrip(" \"'“‘(")
+    return not before or before[-1] in _SENTENCE_ENDS
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """`spans` in order, but for those that reach into a longer or an earlier one."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not found or span.start >= found[-1].end:
+            found.append(span)
+    return found
