@@ -56,11 +56,10 @@ class Literals:
         for number, text in enumerate(texts, start=1):
             chars += len(text) + 1
             if chars >= _CHARS_AT_ONCE or number == len(texts):
-                for found in self._find(texts[first:number]):
-                    yield found._replace(row=first + found.row)
+                yield from self._find(texts[first:number], first)
                 first, chars = number, 0
 
-    def _find(self, texts: Sequence[str]) -> Iterator[Occurrence]:
+    def _find(self, texts: Sequence[str], first: int) -> Iterator[Occurrence]:
         joined = "\n".join([*texts, "\n"])
         starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
@@ -75,7 +74,7 @@ class Literals:
             for length, by_head in self._by_length.items():
                 for literal in by_head.get(joined[place : place + length], ()):
                     if joined.startswith(literal, place):
-                        yield Occurrence(row, start, literal)
+                        yield Occurrence(first + row, start, literal)
 
 
 def _table(heads: Iterable[str]) -> NDArray[np.bool_]:

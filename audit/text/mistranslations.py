@@ -15,10 +15,11 @@ from audit.text.literals import Literals
 from audit.text.phrases import lower, singular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from audit.text.literals import Occurrence
 
+_MOST = 1_000  # renderings that are looked at in a text; none for reading has as many
 _SENTENCE_ENDS = frozenset(".!?\n")
 _GAP = re.compile(r"[\s-]")
 _SOME_GAP = r"[\s\-‐‑–]{1,3}"
@@ -133,7 +134,7 @@ class Mistranslations:
         for number, group in groupby(occurrences, key=lambda found: found.row):
             row = rows[number]
             found = sorted(
-                self._in_pair(row, sources[row], targets[row], list(group)),
+                self._in_pair(row, sources[row], targets[row], islice(group, _MOST)),
                 key=lambda one: (one.target.start, -one.target.end),
             )
             end = -1
@@ -143,7 +144,7 @@ class Mistranslations:
                     end = one.target.end
 
     def _in_pair(
-        self, row: int, source: str | None, target: str, occurrences: list[Occurrence]
+        self, row: int, source: str | None, target: str, occurrences: Iterable[Occurrence]
     ) -> Iterator[Found]:
         places: dict[int, list[Span]] = {}
         for _, start, rendering in occurrences:
