@@ -1,0 +1,166 @@
+"""`audit run`: audit inputs and write the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from audit.commands._options import (
+    Baseline,
+    ConfigFile,
+    Embed,
+    Encoding,
+    ExportClean,
+    FailOn,
+    GlossaryFile,
+    IdColumn,
+    InputFormat,
+    Inputs,
+    Key,
+    Learn,
+    MinPairScore,
+    Output,
+    Profile,
+    Quiet,
+    ReferenceColumn,
+    SourceColumn,
+    SourceLang,
+    Suppressions,
+    TargetColumn,
+    TargetLang,
+    UpdateBaseline,
+)
+from audit.commands._shared import (
+    EXIT_FINDINGS,
+    EXIT_OK,
+    EXIT_USAGE,
+    chosen_of,
+    failed,
+    print_bytes,
+    report_problems,
+    stop,
+)
+from audit.errors import AuditError
+
+
+def run(
+    context: typer.Context,
+    inputs: Inputs = None,
+    out: Annotated[Path, typer.Option(help="Directory for the report.")] = Path("reports"),
+    input_format: InputFormat = None,
+    encoding: Encoding = None,
+    source_column: SourceColumn = None,
+    target_column: TargetColumn = None,
+    id_column: IdColumn = None,
+    reference_column: ReferenceColumn = None,
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    profile: Profile = None,
+    min_pair_score: MinPairScore = None,
+    embed: Embed = None,
+    learn: Learn = None,
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", help="Run only this rule. Repeatable.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", help="Do not run this rule. Repeatable.")
+    ] = None,
+    glossary: GlossaryFile = None,
+    output: Output = None,
+    export_clean: ExportClean = None,
+    suppressions: Suppressions = None,
+    baseline: Baseline = None,
+    update_baseline: UpdateBaseline = False,
+    fail_on: FailOn = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Count a rule's crash instead of stopping.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes. The result does not depend on it.")
+    ] = None,
+    key: Key = None,
+    config_file: ConfigFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Audit INPUT and write index.html, entries.csv, findings.csv and summary.json.
+
+    Exit codes: 0 report written; 1 a finding at or above --fail-on; 2 something was wrong with the
+    usage, the configuration or an input (what was good is audited all the same); 130 interrupted.
+    """
+    if not inputs:
+        stop("no input given", "audit run seeds --out reports")
+    if update_baseline and baseline is None:
+        stop("--update-baseline without a file", "--baseline audit-baseline.json")
+    code = _run(
+        inputs,
+        out,
+        config_file,
+        chosen_of(context),
+        key=key,
+        outputs=output or [],
+        export_clean=export_clean,
+        update_baseline=update_baseline,
+        quiet=quiet,
+    )
+    raise typer.Exit(code)
+
+
+def _run(
+    inputs: list[str],
+    out: Path,
+    config_file: Path | None,
+    chosen: dict[str, Any],
+    *,
+    key: Path | None,
+    outputs: list[str],
+    export_clean: Path | None,
+    update_baseline: bool,
+    quiet: bool,
+) -> int:
+    from audit.config import configure
+    from audit.injection import read_key, recall
+    from audit.ledger import start_baseline, update
+    from audit.report._files import check_writable
+    from audit.report.clean import check_clean, write_clean
+    from audit.report.formats import parse_outputs, write_outputs
+    from audit.report.progress import Progress
+    from audit.report.terminal import console, safe, show_recall
+    from audit.report.terminal import show as show_report
+    from audit.run import run as run_audit
+
+    stderr = console()
+    try:
+        wanted = parse_outputs(outputs, inputs)
+        if export_clean is not None:
+            check_clean(export_clean, inputs)
+        config = configure(config_file, chosen)
+        check_writable(out)
+        if update_baseline:
+            start_baseline(config)
+        injected = None if key is None else read_key(key)
+        with Progress(stderr, quiet=quiet) as progress:
+            report = run_audit(inputs, config, progress=progress, leave_out=out)
+        found = None if injected is None else recall(report.entries, report.findings, injected)
+        written = report.write(out)
+        written += write_outputs(report, wanted, print_bytes)
+        if export_clean is not None:
+            written.append(write_clean(report, export_clean))
+        if update_baseline:
+            written.append(update(config, report.findings))
+    except AuditError as error:
+        return failed(error, stderr)
+    if not quiet:
+        show_report(report, written, stderr)
+    else:
+        report_problems(report.problems, stderr, quiet=True)
+    if found is not None:
+        show_recall(found, stderr)
+    if any(problem.kind == "error" for problem in report.problems):
+        return EXIT_USAGE
+    failures = 0 if update_baseline else report.failures()
+    if failures:
+        stderr.print(safe(f"Findings at or above {config.fail_on}: {failures}"))
+        return EXIT_FINDINGS
+    return EXIT_OK
