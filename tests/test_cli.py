@@ -20,7 +20,7 @@ from audit.scorers import scorers
 from tests.conftest import ROOT
 
 GOOD = "en,zh\nWe study sparse attention.,我们研究稀疏注意力。\nHello there.,\n"
-REPORT = ["entries.csv", "findings.csv", "summary.json"]
+REPORT = ["entries.csv", "findings.csv", "index.html", "summary.json"]
 
 
 @pytest.fixture(autouse=True)

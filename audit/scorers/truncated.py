@@ -79,7 +79,7 @@ class Truncated(Scorer):
             if how in _OPEN_END:
                 broken = source_end is None or source_end in _WHOLE
             elif how is Ending.BARE:
-                alone = source_end is None and len(side.sentences[row]) > self.sentences
+                alone = source_end is None and self._is_prose(batch, row)
                 shorter = source_end in _WHOLE and long_enough and ratios[row] < self.usual
                 broken = alone or shorter
             else:
@@ -91,6 +91,13 @@ class Truncated(Scorer):
                 )
             if broken:
                 yield self._hit(batch, row, how)
+
+    def _is_prose(self, batch: Batch, row: int) -> bool:
+        """Whether a target has other sentences with end marks, and no address in its last."""
+        *others, last = batch.target.sentences[row]
+        within = slice(last.start, last.end)
+        whole = batch.target.present[row][within] == batch.target.masked[row][within]
+        return whole and len(others) >= self.sentences
 
     def _hit(self, batch: Batch, row: int, how: Ending | None) -> Hit:
         text, ratio = batch.target.present[row], float(batch.relative_length[row])
