@@ -3,7 +3,7 @@
   const PAGE = 25;
   const SEVERITIES = ["neutral", "minor", "major", "critical"];
   const WHOLE = 0.95; // evidence that is nearly all of a text is named, not marked
-  const LONG = 1200; // characters from which a text scrolls in its own box
+  const LONG = 900; // characters from which a text scrolls in its own box
   const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\uffff\ud800-\udfff]|[\u{e0000}-\u{e0fff}]|[\u{f0000}-\u{10ffff}]/gu;
   const $ = (id) => document.getElementById(id);
   const root = document.documentElement;
@@ -23,6 +23,8 @@
   }
   const ui = () => (root.dataset.ui === "zh" ? 1 : 0);
   const say = (key) => (data ? data.words[key][ui()] : key);
+  const fill = (key, ...values) => say(key).replace(/\{(\d)\}/g, (_, place) => values[place]);
+  const term = (name) => (Object.hasOwn(data.words, `term_${name}`) ? say(`term_${name}`) : name);
 
   async function unpack() {
     const held = $("data");
@@ -106,12 +108,16 @@
     const first = (page() - 1) * PAGE;
     const list = found.slice(first, first + PAGE);
     $("list").replaceChildren(...list.map(card));
+    for (const box of document.querySelectorAll(".long p")) {
+      const first = box.querySelector("mark");
+      if (first) box.scrollTop = first.offsetTop - box.offsetTop - box.clientHeight / 3;
+    }
     if (!list.length) $("list").append(make("p", { class: "why" }, say("nothing")));
     const number = (value) => value.toLocaleString(ui() ? "zh-CN" : "en");
     const left = data.left[0] + data.left[1] > 0 ? ` ${say("left_out")}` : "";
-    $("told").textContent = `${number(found.length)} ${say("of")} ${number(entries.id.length)} ${say("shown")}.${left}`;
+    $("told").textContent = fill("told", number(found.length), number(entries.id.length)) + left;
     $("pager").hidden = pages() < 2;
-    $("page").textContent = `${say("page")} ${page()} ${say("page_of")} ${pages()}`;
+    $("page").textContent = fill("page", number(page()), number(pages()));
     $("previous").disabled = page() < 2;
     $("next").disabled = page() >= pages();
     at = -1;
@@ -121,23 +127,29 @@
     const severity = entries.severity[entry];
     const own = [];
     for (let k = firsts[entry]; k < firsts[entry + 1]; k++) own.push(k);
-    const roots = own.filter((k) => findings.cause[k] < 0 || !own.includes(findings.cause[k]));
+    const roots = own.filter((k) => findings.cause[k] < 0 || !own.includes(findings.cause[k])).sort((a, b) => findings.severity[b] - findings.severity[a] || a - b);
     const numbers = new Map(roots.map((k, place) => [k, place + 1]));
     const where = `${data.files[fileOf(entry)] ?? ""}:${entries[entries.target_file[entry] >= 0 ? "target_line" : "source_line"][entry] ?? ""}`;
     const status = severity < 0 ? "ok" : SEVERITIES[severity];
     const title = make("h3", {},
       make("span", { class: `sev sev-${status}` }, say(status)),
       make("bdi", {}, entries.id[entry]),
-      make("small", {}, make("bdi", {}, [where.replace(":", "#") !== entries.id[entry] ? where : "", entries.field[entry], entries.method[entry]].filter(Boolean).join(" · "))));
+      make("small", {}, make("bdi", {}, [where.replace(":", "#") !== entries.id[entry] ? where : "", term(entries.field[entry]), term(entries.method[entry])].filter(Boolean).join(" · "))));
     return make("article", { class: severity < 0 ? "" : `at-${status}`, tabindex: "-1", "data-entry": entry },
       title,
-      make("div", { class: "texts" }, side(entry, "source", roots, numbers), side(entry, "target", roots, numbers)),
+      make("div", { class: `texts${lone(entry)}` }, side(entry, "source", roots, numbers), side(entry, "target", roots, numbers)),
       roots.length ? make("ul", { class: "findings" }, ...roots.map((k) => item(k, own, numbers))) : "");
   }
 
+  // What is absent needs less room than what is there.
+  function lone(entry) {
+    if (!entries.source_chars[entry] === !entries.target_chars[entry]) return "";
+    return entries.source_chars[entry] ? " only-source" : " only-target";
+  }
   function side(entry, name, roots, numbers) {
     const text = entries[name][entry];
     const chars = entries[`${name}_chars`][entry];
+    const length = text === null ? 0 : [...text].length;
     const detected = entries[`${name}_lang`][entry];
     const lang = !detected || detected === "und" ? null : detected === "zh" ? "zh-Hans" : detected;
     const heading = make("h4", {}, `${say(name)}${detected ? ` · ${detected}` : ""}${chars ? ` · ${chars}` : ""}`);
@@ -145,10 +157,15 @@
     if (text === null && chars !== null) body = make("p", { class: "absent" }, say("text_left_out"));
     else if (text === null) body = make("p", { class: "absent" }, say(name === "source" ? "no_source" : "no_target"));
     else if (text === "") body = make("p", { class: "absent" }, say("empty_text"));
-    else body = make("p", { lang, dir: "auto" }, ...marked(text, name, roots, numbers), chars > [...text].length ? ` ${say("cut")}` : "");
+    else body = make("p", { lang, dir: "auto", class: roots.some((k) => isWhole(k, name, length)) ? "whole" : null }, ...marked(text, name, roots, numbers), chars > length ? ` ${say("cut")}` : "");
     const long = text !== null && text.length > LONG;
     if (long) { body.tabIndex = 0; body.setAttribute("role", "group"); body.setAttribute("aria-label", say(name)); }
     return make("div", { class: long ? "side long" : "side" }, heading, body);
+  }
+
+  function isWhole(k, name, length) {
+    const start = findings[`${name}_start`][k];
+    return findings.severity[k] > 0 && start !== null && length >= 12 && findings[`${name}_end`][k] - start >= length * WHOLE;
   }
 
   // Offsets count code points; a text beyond the basic plane is cut by code points, not units.
@@ -158,7 +175,7 @@
     const cut = (start, end) => (points ? points.slice(start, end).join("") : text.slice(start, end));
     const spans = roots
       .map((k) => [findings[`${name}_start`][k], findings[`${name}_end`][k], k])
-      .filter(([start, end]) => start !== null && start < length && end > start && (end - start < length * WHOLE || length < 12))
+      .filter(([start, end, k]) => start !== null && start < length && end > start && !(end - start >= length * WHOLE && length >= 12))
       .map(([start, end, k]) => [start, Math.min(end, length), k]);
     const bounds = [...new Set([0, length, ...spans.flatMap(([start, end]) => [start, end])])].sort((a, b) => a - b);
     const parts = [];
@@ -170,7 +187,7 @@
       const mark = make("mark", { title: rules, "data-findings": inside.map(([, , k]) => k).join(" ") }, ...shown);
       parts.push(mark);
       const ends = inside.filter(([, end]) => end === bounds[b + 1]).map(([, , k]) => numbers.get(k));
-      if (ends.length && numbers.size > 1) parts.push(make("sup", {}, ends.join(",")));
+      if (numbers.size > 1) parts.push(...ends.map((place) => make("sup", { class: "place" }, String(place))));
     }
     return parts;
   }
@@ -198,10 +215,10 @@
     figures.push(id);
     const off = findings.suppressed[k] || dismissed.has(id);
     const text = make("div", { class: off ? "text no" : "text" },
-      numbers.size > 1 ? `${numbers.get(k)} ` : "",
+      numbers.size > 1 ? make("span", { class: "place" }, String(numbers.get(k))) : "",
       make("span", { class: `sev sev-${severity}` }, say(severity)), make("b", {}, nameOf(k)), " ",
       findings.new[k] ? make("span", { class: "badge sev-major" }, say("is_new")) : "",
-      make("span", {}, ` ${findings.message[k]} `),
+      make("span", { lang: "en" }, ` ${findings.message[k]} `),
       findings.excerpt[k] ? make("q", {}, ...pills(findings.excerpt[k])) : "",
       make("span", { class: "more" }, figures.join(" · ")));
     const button = findings.suppressed[k]
@@ -211,7 +228,7 @@
     if (dismissed.has(id)) text.append(make("span", { class: "more" }, `${say("marked")}: ${dismissed.get(id)}`));
     const due = own.filter((other) => findings.cause[other] === k);
     if (due.length) line.append(make("details", {}, make("summary", {}, `${say("symptoms")} (${due.length})`),
-      make("ul", {}, ...due.map((other) => make("li", {}, make("b", {}, nameOf(other)), ` ${findings.message[other]}`)))));
+      make("ul", {}, ...due.map((other) => make("li", {}, make("b", {}, nameOf(other)), make("span", { lang: "en" }, ` ${findings.message[other]}`))))));
     return line;
   }
 
@@ -277,7 +294,7 @@
     options("s", [["1", say("from_minor")], ["2", say("from_major")], ["3", say("from_critical")], ["0", say("from_neutral")], ["-1", say("any_severity")]], []);
     options("r", [["", say("any_rule")]], data.rules.map(([rule, zh]) => [rule, ui() ? zh : rule]));
     options("f", [["", say("any_file")]], data.files.map((file) => [file, file]));
-    options("d", [["", say("any_field")]], [...new Set(entries.field)].sort().map((field) => [field, field]));
+    options("d", [["", say("any_field")]], [...new Set(entries.field)].sort().map((field) => [field, term(field)]));
     const zh = new Map(data.rules);
     options("t", [["", say("any_status")]], [...new Set(entries.status)].sort().map((status) => [status, status === "ok" ? say("ok") : ui() ? zh.get(status) ?? status : status]));
     $("only-new").hidden = !findings.new.some(Boolean);
