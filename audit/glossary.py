@@ -272,9 +272,9 @@ def _terms(entry: Element, lang: str) -> list[tuple[str, bool]]:
     """The terms of an entry in a language, and whether each is forbidden."""
     return [
         found
-        for section in entry.iter()
+        for section in entry
         if _tag(section) in {"langSec", "langSet"} and _base(_lang(section)) == _base(lang)
-        for part in section.iter()
+        for part in section
         if _tag(part) in {"termSec", "tig", "ntig"}
         if (found := _term(part))[0]
     ]

@@ -41,9 +41,11 @@ class Mistranslation:
     def in_source(self, source: str) -> Span | None:
         """Where `source` first has the term, unless it has a word of another field."""
         lowered = lower(source)
-        if not any(word in (source if exact else lowered) for word, exact in self._beginnings):
+        places = [(source if exact else lowered).find(word) for word, exact in self._beginnings]
+        start = min((place for place in places if place >= 0), default=None)
+        if start is None:
             return None
-        found = min(self._forms.find(source, lowered), default=None)
+        found = min(self._forms.find(source, lowered, start), default=None)
         return None if found is None or self._elsewhere(source, lowered) else found
 
     def in_context(self, target: str) -> bool:
@@ -80,12 +82,12 @@ class _Forms:
         self._exact = _pattern([form for form in forms if has_capital(form)])
         self._plain = _pattern([form for form in forms if not has_capital(form)])
 
-    def find(self, text: str, lowered: str) -> Iterator[Span]:
-        """The first place of a form with capitals, and that of one without."""
-        if self._plain:
-            yield from (Span(*found.span()) for found in islice(self._plain.finditer(lowered), 1))
+    def find(self, text: str, lowered: str, start: int = 0) -> Iterator[Span]:
+        """The first place from `start` of a form with capitals, and that of one without."""
+        if self._plain and (found := self._plain.search(lowered, start)):
+            yield Span(*found.span())
         if self._exact:
-            spans = (Span(*found.span()) for found in self._exact.finditer(text))
+            spans = (Span(*found.span()) for found in self._exact.finditer(text, start))
             yield from islice((span for span in spans if not _begins_sentence(text, span)), 1)
 
 

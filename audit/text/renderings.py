@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import groupby
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
@@ -13,10 +13,12 @@ from audit.text.literals import Literals
 from audit.text.mistranslations import mistranslations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from audit.glossary import Glossary
     from audit.schema import Span
+
+    _Term = tuple[str, Span, tuple[str, ...]]  # as the list has it, where, its renderings
 
 _HAN = regex.compile(r"\p{Han}")
 
@@ -34,41 +36,56 @@ class Use(NamedTuple):
 def uses(
     sources: Sequence[str],
     targets: Sequence[str],
-    rows: Sequence[int],
-    chinese: Sequence[int],
+    chinese: Mapping[int, bool],
     glossary: Glossary,
+    most: int | None = None,
 ) -> Iterator[Use]:
-    """The renderings of terms that have several, in the rows given; a term once in a row.
+    """The renderings of terms that have several, a term once in a row.
 
     Args:
         sources: n texts.
         targets: Their translations.
-        rows: Those to look at.
-        chinese: Those of `rows` with a Chinese target; the terms of `mistranslations.toml` are
-            looked for in these.
+        chinese: By row to look at, whether its target is Chinese; the terms of
+            `mistranslations.toml` are looked for in these.
         glossary: Its terms go before those.
+        most: Of a row; None: all.
     """
-    own = {term.source.casefold() for term in glossary.terms}
-    if any(len(term.targets) > 1 for term in glossary.terms):
-        for row in rows:
-            seen: set[int] = set()
-            for number, span in glossary.phrases.find(sources[row]):
-                term = glossary.terms[number]
-                if len(term.targets) > 1 and number not in seen:
-                    seen.add(number)
-                    for rendering, place in _renderings(targets[row], term.targets):
-                        yield Use(row, term.source, span, rendering, place)
     literals, by_rendering = _variable()
-    occurrences = literals.find([targets[row] for row in chinese])
-    for index, group in groupby(occurrences, key=lambda found: found.row):
-        row = chinese[index]
-        for number in sorted({number for one in group for number in by_rendering[one.literal]}):
-            known = mistranslations().terms[number]
-            if own.isdisjoint(form.casefold() for form in known.source):
-                found = known.in_source(sources[row])
-                if found is not None:
-                    for rendering, place in _renderings(targets[row], known.right):
-                        yield Use(row, known.source[0], found, rendering, place)
+    rows = [row for row, is_chinese in chinese.items() if is_chinese]
+    listed: dict[int, set[int]] = {}
+    for index, _, literal in literals.find([targets[row] for row in rows]):
+        listed.setdefault(rows[index], set()).update(by_rendering[literal])
+    own = {term.source.casefold() for term in glossary.terms}
+    several = any(len(term.targets) > 1 for term in glossary.terms)
+    for row in chinese:
+        source, target = sources[row], targets[row]
+        terms = chain(
+            _of_glossary(source, glossary) if several else (),
+            _of_list(source, sorted(listed.get(row, ())), own),
+        )
+        found = (
+            Use(row, term, span, rendering, place)
+            for term, span, forms in terms
+            for rendering, place in _renderings(target, forms)
+        )
+        yield from islice(found, most)
+
+
+def _of_glossary(source: str, glossary: Glossary) -> Iterator[_Term]:
+    seen: set[int] = set()
+    for number, span in glossary.phrases.find(source):
+        term = glossary.terms[number]
+        if len(term.targets) > 1 and number not in seen:
+            seen.add(number)
+            yield term.source, span, term.targets
+
+
+def _of_list(source: str, numbers: Iterable[int], own: set[str]) -> Iterator[_Term]:
+    for number in numbers:
+        term = mistranslations().terms[number]
+        span = term.in_source(source)
+        if span is not None and own.isdisjoint(form.casefold() for form in term.source):
+            yield term.source[0], span, term.right
 
 
 @cache
