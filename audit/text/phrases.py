@@ -59,22 +59,22 @@ class Phrases:
 
         Source:
             An abstract of 1,100 characters takes 30 µs where it has no first word of a term, and
-            100 µs with 10,000 terms.
+            140 µs with 10,000 terms, of which it has eleven.
         """
         lowered = lower(text)
         words = _WORD.findall(lowered)
-        if self._lengths.keys().isdisjoint(words):
+        lengths = self._lengths
+        places = [place for place, word in enumerate(words) if word in lengths]
+        if not places:
             return []
         spans = [match.span() for match in _WORD.finditer(lowered)]
         folded = tuple(map(singular, words))
         found: list[Match] = []
         free = 0
-        for place, word in enumerate(words):
-            if place < free or word not in self._lengths:
+        for place in places:
+            if place < free:
                 continue
-            if len(found) == _MOST:
-                break
-            for length in self._lengths[word]:
+            for length in lengths[words[place]]:
                 candidates = self._by_words.get(folded[place : place + length])
                 if candidates and place + length <= len(words):
                     span = Span(spans[place][0], spans[place + length - 1][1])
@@ -84,6 +84,8 @@ class Phrases:
                         found.append(Match(number, span))
                         free = place + length
                         break
+            if len(found) == _MOST:
+                break
         return found
 
 
@@ -100,6 +102,7 @@ def lower(text: str) -> str:
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
+@lru_cache(maxsize=1 << 16)
 def singular(word: str) -> str:
     """`word` without the ending of an English plural in lower case, if it has one."""
     if word[-1:] != "s" or len(word) <= _NO_PLURAL_LENGTH or word.endswith(_NO_PLURALS):
