@@ -138,7 +138,7 @@ _LINE = "audit-line"
 
 
 def _parsed(document: Document) -> ElementTree.Element:
-    """The elements, each with its line; without the entities that a document may declare."""
+    """The elements, each with its line; a document with entities of its own is refused."""
     builder = ElementTree.TreeBuilder()
     parser = expat.ParserCreate("utf-8", "}")  # whatever the document says it was written in
 
@@ -146,12 +146,13 @@ def _parsed(document: Document) -> ElementTree.Element:
         builder.start(name, {**attributes, _LINE: str(parser.CurrentLineNumber)})
 
     def refuse(name: str, *rest: Any) -> None:
-        raise UnreadableError(f"declares the entity {name}", "take the declaration out")
+        raise UnreadableError(f"has an entity of its own: {name}", "write what it stands for")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data
     parser.EntityDeclHandler = refuse
+    parser.SkippedEntityHandler = refuse
     try:
         parser.Parse(document.text.encode("utf-8"), True)
     except expat.ExpatError as error:

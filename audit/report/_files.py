@@ -74,7 +74,10 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> list[str]:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp makes it private
+            # mkstemp makes it private; what is replaced keeps its permissions.
+            replaced = folder / name
+            mode = replaced.stat().st_mode & 0o777 if replaced.exists() else 0o666 & ~_umask()
+            Path(temporary).chmod(mode)
         for temporary_path, final in staged:
             _replace(temporary_path, final)
     finally:
