@@ -250,7 +250,8 @@
     draw();
     if (current >= 0) step(current + 1);
   }
-  const quoted = (text) => JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ud800-\udfff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  // A JSON string is a TOML string, but for DEL and lone surrogates.
+  const quoted = (text) => JSON.stringify(text.replace(/[\ud800-\udfff]/gu, "\ufffd")).replace(/[\u007f-\u009f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
   function toml() {
     const place = new Map(findings.id.map((id, k) => [id, k]));
     const blocks = [...dismissed].filter(([id]) => place.has(id)).map(([id, reason]) =>
