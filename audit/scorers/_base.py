@@ -201,6 +201,20 @@ class Batch:
         return found
 
     @cached_property
+    def new_names(self) -> list[tuple[int, list[Name]]]:
+        """Rows whose Chinese target has names that the source lacks as written, with those."""
+        found = []
+        for row, (names, source) in enumerate(
+            zip(self.target.names, self.source.texts, strict=True)
+        ):
+            if names and source and self.target.languages[row] == "zh":
+                read = reversed(names[:_MOST_NAMES])
+                new = {name.text: name for name in read if name.text not in source}
+                if new:
+                    found.append((row, sorted(new.values(), key=lambda name: name.start)))
+        return found
+
+    @cached_property
     def agreement(self) -> Agreement:
         """How well source and target agree, where the lexicon knows the languages of both."""
         return agreement_of(self.terms)

@@ -37,6 +37,8 @@ _PREFIXED = regex.compile(
 )
 _LONGEST = 40  # characters; what is longer is no name
 _KEPT = "-"
+# Quantities: "1920x1080", "3D", "10x".
+_QUANTITY = regex.compile(r"\d.*+")
 # What a lost space glues to a name: "toBHMC", "FAIRLABELis", "available1".
 _GLUED = regex.compile(
     r"(?P<before>[a-z]{2,}+)(?P<name>[A-Z0-9].*+)"
@@ -103,7 +105,7 @@ def is_word(name: str) -> bool:
     """
     if _ROMAN.fullmatch(name) or _UNIT.fullmatch(name) or _CONVERSION.fullmatch(name):
         return True
-    if name.isupper() or is_always_kept(name):
+    if singular(name).isupper() or is_always_kept(name):
         return False
     if _PREFIXED.match(name) or is_english(name.lower()):
         return True
@@ -116,6 +118,11 @@ def unglued(name: str) -> str:
     if glued is None or (glued["before"] and not is_english(glued["before"])):
         return name
     return str(glued["name"])
+
+
+def is_measure(name: str) -> bool:
+    """Whether `name` is a Roman numeral, a unit or a quantity, which may be written in words."""
+    return any(pattern.fullmatch(name) for pattern in (_ROMAN, _UNIT, _QUANTITY))
 
 
 def is_distinctive(name: str) -> bool:
