@@ -205,7 +205,8 @@ def empty(schema: dict[str, str]) -> pd.DataFrame:
 
 def texts(column: pd.Series[Any]) -> list[str | None]:
     """The values of a string column, null as None."""
-    return column.astype(object).where(column.notna(), None).to_list()
+    values: list[str | None] = column.to_numpy(dtype=object, na_value=None).tolist()
+    return values
 
 
 def _column(frame: pd.DataFrame, name: str, dtype: Any) -> pd.Series[Any]:

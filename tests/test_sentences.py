@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.text.sentences import split, split_all
+from audit.text.sentences import Sentences, split
 from tests.strategies import TEXTS
 
 # The sentences of a text are marked by a bar between them.
@@ -78,7 +78,10 @@ def test_an_unknown_language_is_split_as_it_looks():
 
 
 def test_nothing_has_no_sentences():
-    assert split_all([None, "", " \n", "A b."], [None, "zh", "en", "en"]) == [[], [], [], [(0, 4)]]
+    sentences = Sentences([None, "", " \n", "A b."], [None, "zh", "en", "en"])
+    assert list(sentences) == [[], [], [], [(0, 4)]]
+    assert sentences[-1] is sentences[3]
+    assert sentences[2:] == [[], [(0, 4)]]
 
 
 @given(

@@ -21,7 +21,7 @@ from audit.text.masking import mask
 from audit.text.names import find_names, holds
 from audit.text.number_agreement import NumberDifferences, compare_numbers, differ, in_digits
 from audit.text.scripts import HAN, count_scripts
-from audit.text.sentences import split_all
+from audit.text.sentences import Sentences
 from audit.text.terms import PairTerms, pair_terms
 
 if TYPE_CHECKING:
@@ -103,9 +103,9 @@ class Side:
         return find_names(self.masked)
 
     @cached_property
-    def sentences(self) -> list[list[Span]]:
+    def sentences(self) -> Sentences:
         """The sentences of each text; see `split`."""
-        return split_all(self.present, self.languages)
+        return Sentences(self.present, self.languages)
 
     @cached_property
     def scripts(self) -> NDArray[np.int64]:
@@ -148,10 +148,11 @@ class Batch:
 
     def __init__(self, pairs: Pairs, facts: pd.DataFrame | None = None) -> None:
         self.pairs = pairs
-        self.source = Side(texts(pairs["source_text"]))
-        self.target = Side(texts(pairs["target_text"]))
+        self._columns: dict[str, list[str | None]] = {}
+        self.source = Side(self.column("source_text"))
+        self.target = Side(self.column("target_text"))
         self.expected_langs = [
-            (lang or "").lower().split("-")[0] for lang in texts(pairs["expected_lang"])
+            (lang or "").lower().split("-")[0] for lang in self.column("expected_lang")
         ]
         if facts is not None:
             self.source.know(texts(facts["source_lang"]))
@@ -279,7 +280,9 @@ class Batch:
 
     def column(self, name: str) -> list[str | None]:
         """The strings of a column of PAIRS, null as None."""
-        return texts(self.pairs[name])
+        if name not in self._columns:
+            self._columns[name] = texts(self.pairs[name])
+        return self._columns[name]
 
 
 def _in_language(side: Side, known: str) -> list[str | None]:

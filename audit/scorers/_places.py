@@ -16,10 +16,9 @@ _SHOWN = 5  # places that a sentence can bear
 
 def place(batch: Batch, row: int) -> tuple[str, int | None]:
     """File and line to look at first: the target's if there is one, else the source's."""
-    pair = batch.pairs.iloc[row]
-    side = "source" if pd.isna(pair["target_path"]) else "target"
-    line = pair[f"{side}_line"]
-    return str(pair[f"{side}_path"]), None if pd.isna(line) else int(line)
+    side = "source" if batch.column("target_path")[row] is None else "target"
+    line = batch.pairs[f"{side}_line"].iat[row]
+    return str(batch.column(f"{side}_path")[row]), None if pd.isna(line) else int(line)
 
 
 def places(batch: Batch, rows: Sequence[int]) -> str:

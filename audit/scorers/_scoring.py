@@ -205,7 +205,7 @@ def _fault(scorer: Scorer, batch: Batch, error: Exception) -> Fault:
 def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
     """A row of FINDINGS without id and cause, and what `_identify` and `_fold` make them of."""
     source, target = batch.source.texts[hit.row], batch.target.texts[hit.row]
-    pair = batch.pairs.iloc[hit.row]
+    ids = batch.column("pair_id")
     file, line = place(batch, hit.row)
     nowhere = (None, None)
     source_start, source_end = hit.source or nowhere
@@ -216,8 +216,8 @@ def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
         "severity": hit.severity or scorer.severity,
         "confidence": scorer.confidence if hit.confidence is None else hit.confidence,
         "suppressed": False,
-        "entry_id": pair["entry_id"],
-        "field": pair["field"],
+        "entry_id": batch.column("entry_id")[hit.row],
+        "field": batch.column("field")[hit.row],
         "file": file,
         "line": line,
         "message": hit.message,
@@ -229,7 +229,7 @@ def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
         "target_end": target_end,
         "measured": hit.measured,
         "limit": hit.limit,
-        "_pair": pair["pair_id"],
+        "_pair": ids[hit.row],
         "_texts": (source, target),
         "_spans": tuple(
             -1 if end is None else end
@@ -237,7 +237,7 @@ def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
         ),
         "_symptom_of": scorer.symptom_of,
         "_part_of": scorer.part_of,
-        "_members": [batch.pairs["pair_id"].iloc[row] for row in hit.members],
+        "_members": [ids[row] for row in hit.members],
     }
 
 

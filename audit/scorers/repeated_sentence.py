@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _NO_WORD = regex.compile(r"[^\p{L}\p{N}]++")
 _HAN = regex.compile(r"\p{Han}")
 _SAME_END = 6  # characters: sentences that begin or end alike are compared
+# What may end a sentence in place of 。, and what after one ends it with it; "" is another 。.
+_OTHER_END = re.compile(r"[｡！？!?…．\n.](?<![.](?=[0-9]))")
+_NOT_ALONE = frozenset("\"'”’»)]}）］｝】」』〉》.") | {""}
 _MOST_SENTENCES = 100  # of a source; more are not compared with each other
 
 
@@ -57,9 +61,11 @@ class RepeatedSentence(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per run of repeated sentences."""
-        for row, spans in enumerate(batch.target.sentences):
-            target, source = batch.target.present[row], batch.source.texts[row]
-            if not _may_repeat(target, spans) or batch.target.languages[row] != "zh":
+        for row, target in enumerate(batch.target.present):
+            if batch.target.languages[row] != "zh" or not _may_repeat(target):
+                continue
+            spans, source = batch.target.sentences[row], batch.source.texts[row]
+            if not _are_alike(target, spans):
                 continue
             limit = self.similarity if source else 100.0
             repeated = list(self._repeated(target, spans, limit))
@@ -102,8 +108,19 @@ class RepeatedSentence(Scorer):
         )
 
 
-def _may_repeat(text: str, spans: Sequence[Span]) -> bool:
-    """Whether two sentences begin or end alike; cheap."""
+def _may_repeat(text: str) -> bool:
+    """Whether two sentences may begin or end alike: a first look, 3 µs instead of 13."""
+    if _OTHER_END.search(text):
+        return True
+    parts = text.strip()[:-1].split("。")
+    if not _NOT_ALONE.isdisjoint([part[:1] for part in parts]):
+        return True
+    begins = {part.lstrip()[:_SAME_END] for part in parts}
+    return len(begins) < len(parts) or len({part[-_SAME_END:] for part in parts}) < len(parts)
+
+
+def _are_alike(text: str, spans: Sequence[Span]) -> bool:
+    """Whether two sentences begin or end alike."""
     longer = [span for span in spans if span.end - span.start > _SAME_END]
     begins = {text[start : start + _SAME_END] for start, _ in longer}
     ends = {text[end - 1 - _SAME_END : end - 1] for _, end in longer}
