@@ -1,0 +1,37 @@
+"""Texts as arrays of code points, as many of them at once as a processor's cache holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+# Some 100 abstracts: few enough for their arrays to stay in a processor's cache, which makes the
+# arithmetic up to three times as fast as on 2,000, and enough to spread its calls over.
+_AT_ONCE = 1 << 17
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The code points of `text`, lone surrogates included."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def portions(texts: Sequence[str], at_once: int = _AT_ONCE) -> Iterator[slice]:
+    """Runs of n texts that have about `at_once` code points together, one text at least."""
+    first, chars = 0, 0
+    for number, text in enumerate(texts, start=1):
+        chars += len(text)
+        if chars >= at_once or number == len(texts):
+            yield slice(first, number)
+            first, chars = number, 0
+
+
+def rows_of(texts: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of which of the texts each place of all of them joined is."""
+    ends = np.cumsum([len(text) for text in texts])
+    return np.searchsorted(ends, places, "right")
