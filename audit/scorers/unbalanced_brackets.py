@@ -11,6 +11,7 @@ import regex
 
 from audit.schema import Span
 from audit.scorers._base import CAUSES, Hit, Scorer
+from audit.text.codes import code_points, portions, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,14 +86,13 @@ class UnbalancedBrackets(Scorer):
 
 def _excess(texts: Sequence[str]) -> NDArray[np.int64]:
     """How many more openings than closings there are, or fewer; shape (n, kinds)."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
-    marks = _marks()[np.minimum(codes, _LAST_MARK + 1)]
-    places = np.flatnonzero(marks)
-    ends = np.cumsum([len(text) for text in texts])
-    rows = np.searchsorted(ends, places, "right")
-    found = marks[places].astype(np.int64)
     balance = np.zeros((len(texts), len(_KINDS)), np.int64)
-    np.add.at(balance, (rows, np.abs(found) - 1), np.sign(found))
+    for some in portions(texts):
+        marks = _marks().take(code_points("".join(texts[some])), mode="clip")
+        places = np.flatnonzero(marks)
+        found = marks[places].astype(np.int64)
+        cells = rows_of(texts[some], places), np.abs(found) - 1
+        np.add.at(balance[some], cells, np.sign(found))
     balance[:, -1] = np.maximum(balance[:, -1], 0)
     return balance
 

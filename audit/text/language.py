@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from langdetect import DetectorFactory, LangDetectException, detect_langs
 
+from audit.text.codes import portions
 from audit.text.masking import mask
 from audit.text.scripts import (
     HAN,
@@ -59,7 +60,16 @@ _NEVER_ENGLISH = frozenset(
 )
 _FOREIGN_WORDS = 2
 _CHARS_READ = 1_000  # a verdict on the beginning of a text in letters stands for the rest
-_SPACES = str.maketrans(dict.fromkeys('.,;:()"-', " "))
+_WORD_BYTES = 8  # of the longest word of `_ENGLISH_ONLY`, and the space after it
+_ENGLISH_WORDS = np.sort(
+    np.frombuffer(b"".join(f"{word} ".encode().ljust(8, b"\0") for word in _ENGLISH_ONLY), "<u8")
+)
+_FIRST_BYTES = np.array([(1 << 8 * size) - 1 for size in range(_WORD_BYTES + 1)], np.uint64)
+# ASCII in lower case, and as a space what stands between words.
+_AS_WORDS = bytes(
+    ord(" ") if char.isspace() or char in '.,;:()"-' else ord(char.lower())
+    for char in map(chr, range(128))
+).ljust(256)
 
 # What langdetect is asked about within each script; a script with one language needs no asking.
 _LANGUAGES = {
@@ -102,18 +112,43 @@ def identify(
     only_han = counts[:, (HIRAGANA, KATAKANA, HANGUL)].sum(axis=1) == 0
     chinese = (han > 0) & only_han & (han >= _EAST_ASIAN_SHARE * (han + others / 2))
     languages: list[str | None] = ["zh" if verdict else None for verdict in chinese]
+    in_letters = np.flatnonzero(~chinese & (han == 0) & (counts[:, LATIN] > 0))
+    english = in_letters[_are_english([texts[row] or "" for row in in_letters.tolist()])]
+    for row in english.tolist():
+        languages[row] = "en"
     for row in np.flatnonzero(~chinese & (han + others > 0)).tolist():
-        text = texts[row] or ""
-        plainly_english = han[row] == 0 and counts[row, LATIN] and _is_english(text)
-        languages[row] = "en" if plainly_english else _identify(text)
+        if languages[row] is None:
+            languages[row] = _identify(texts[row] or "")
     return languages
 
 
-def _is_english(text: str) -> bool:
-    """Whether English function words abound at the beginning of `text`; cheap, and never wrong."""
-    words = text[:_CHARS_READ].lower().translate(_SPACES).split()
-    english = sum(word in _ENGLISH_ONLY for word in words)
-    return english > 1 and english >= _ENGLISH_SHARE * len(words)
+def _are_english(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether English function words abound at the beginning of each text; never wrong.
+
+    A word is read as the eight bytes from its first letter on, with the space that ends it: 5 µs
+    for the beginning of an abstract, where splitting it takes 14.
+    """
+    english = np.zeros(len(texts), np.bool_)
+    for some in portions(texts):
+        openings = [_in_ascii(text[:_CHARS_READ]) for text in texts[some]]
+        octets = b" ".join([b"", *openings, b" " * _WORD_BYTES]).translate(_AS_WORDS)
+        spaces = np.flatnonzero(np.frombuffer(octets, np.uint8) == ord(" "))
+        starts, sizes = spaces[:-_WORD_BYTES] + 1, np.diff(spaces)[: 1 - _WORD_BYTES]
+        eight = np.ndarray(len(octets) - _WORD_BYTES + 1, "<u8", octets, strides=(1,))
+        words = eight[starts] & _FIRST_BYTES[np.minimum(sizes, _WORD_BYTES)]
+        known = _ENGLISH_WORDS.take(np.searchsorted(_ENGLISH_WORDS, words), mode="clip") == words
+        ends = np.cumsum([len(opening) + 1 for opening in openings])
+        bounds = np.searchsorted(starts, ends, "right")
+        counts, totals = (
+            np.diff(np.cumsum(counted)[bounds - 1], prepend=0) for counted in (known, sizes > 1)
+        )
+        english[some] = (counts > 1) & (counts >= _ENGLISH_SHARE * totals)
+    return english
+
+
+def _in_ascii(text: str) -> bytes:
+    """`text` with white space in ASCII too, and another byte for any other character."""
+    return (text if text.isascii() else " ".join(text.split())).encode("ascii", "replace")
 
 
 def _identify(text: str) -> str | None:

@@ -9,6 +9,7 @@ import numpy as np
 import regex
 
 from audit.schema import Span
+from audit.text.codes import code_points, portions, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,19 +71,24 @@ def suspects(texts: Sequence[str]) -> NDArray[np.bool_]:
 
     One look-up per character; what is false needs no closer look.
     """
+    found = np.zeros(len(texts), np.bool_)
+    for some in portions(texts):
+        found[some] = _suspects(texts[some])
+    return found
+
+
+def _suspects(texts: Sequence[str]) -> NDArray[np.bool_]:
+    found = np.zeros(len(texts), np.bool_)
     joined = "".join(texts)
     if joined.isascii():
-        return np.zeros(len(texts), np.bool_)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
-    classes = _classes()[np.minimum(codes, len(_classes()) - 1)]
-    ends = np.cumsum([len(text) for text in texts])
-    found = np.zeros(len(texts), np.bool_)
-    sure = np.flatnonzero(classes == _SURE)
-    latin = np.flatnonzero(classes == _HIGH)
-    latin = latin[:-1][np.diff(latin) == 1]
-    found[np.searchsorted(ends, np.concatenate([sure, latin]), side="right")] = True
-    rare = np.searchsorted(ends, np.flatnonzero(classes == _RARE), side="right")
-    counts = np.bincount(rare, minlength=len(texts))
+        return found
+    classes = _classes().take(code_points(joined), mode="clip")
+    places = np.flatnonzero(classes)
+    kinds, rows = classes[places], rows_of(texts, places)
+    two = (kinds[1:] == _HIGH) & (kinds[:-1] == _HIGH) & (np.diff(places) == 1)
+    found[rows[:-1][two]] = True
+    found[rows[kinds == _SURE]] = True
+    counts = np.bincount(rows[kinds == _RARE], minlength=len(texts))
     return found | (counts >= 2)
 
 

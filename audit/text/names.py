@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import regex
 
+from audit.text.codes import portions
 from audit.text.words import is_english
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_CHARS_AT_ONCE = 1_000_000
 # Per byte of Latin-1, whether it is a letter, whether it marks a name after a letter, and whether
 # it ends a word.
 _BYTES = bytes(range(256))
@@ -61,14 +61,7 @@ def find_names(texts: Sequence[str]) -> list[list[Name]]:
     Words in Latin letters and digits in which a capital or a digit follows a letter, with the
     number that follows by a hyphen.
     """
-    found: list[list[Name]] = []
-    first, chars = 0, 0
-    for number, text in enumerate(texts, start=1):
-        chars += len(text)
-        if chars >= _CHARS_AT_ONCE or number == len(texts):
-            found += _find(texts[first:number])
-            first, chars = number, 0
-    return found
+    return [names for some in portions(texts) for names in _find(texts[some])]
 
 
 def fold(text: str) -> str:

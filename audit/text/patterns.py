@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import regex
 
+from audit.text.codes import code_points, portions
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -105,18 +107,19 @@ class Wordings:
             text if len(text) <= 2 * EDGE else f"{text[:EDGE]}{_BETWEEN}{text[-EDGE:]}"
             for text in texts
         ]
-        joined = "\n".join([*edges, ""])
-        ends = np.cumsum([len(edge) + 1 for edge in edges])
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
-        codes = codes + ((codes - ord("A")) < _ALPHABET) * np.uint32(ord("a") - ord("A"))
         found: dict[int, set[int]] = {}
-        for length, hashes in _hashes(codes):
-            near = np.flatnonzero(self.buckets[length][hashes])
-            rows = np.searchsorted(ends, near, side="right")
-            for place, row in zip(near.tolist(), rows.tolist(), strict=True):
-                numbers = self.hinted.get(joined[place : place + length].lower())
-                if numbers:
-                    found.setdefault(row, set()).update(numbers)
+        for some in portions(edges):
+            joined = "\n".join([*edges[some], ""])
+            codes = code_points(joined)
+            codes = codes + ((codes - ord("A")) < _ALPHABET) * np.uint32(ord("a") - ord("A"))
+            ends = np.cumsum([len(edge) + 1 for edge in edges[some]])
+            for length, hashes in _hashes(codes):
+                near = np.flatnonzero(self.buckets[length][hashes])
+                rows = np.searchsorted(ends, near, side="right") + some.start
+                for place, row in zip(near.tolist(), rows.tolist(), strict=True):
+                    numbers = self.hinted.get(joined[place : place + length].lower())
+                    if numbers:
+                        found.setdefault(row, set()).update(numbers)
         return dict(sorted(found.items()))
 
 

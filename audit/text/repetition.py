@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from audit.text.codes import code_points, portions
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -22,7 +24,7 @@ _FEWEST_SAMPLES = 8  # grams, some 130 characters: with fewer, a share says noth
 _SUSPECT = 0.6  # a sampled share of this times the limit is measured exactly
 _MOST_NEIGHBOURS = 50  # units with a character more or less that a loop takes in on each side
 _FEWEST_ALIKE = 2  # code points
-_CHARS_AT_ONCE = 500_000  # keeps what is at work in the processor's cache
+_CHARS_AT_ONCE = 500_000  # enough for 200 periods to be tried on at little cost a text
 
 # Odd multipliers (xxHash), so that each step of the hash keeps every bit.
 _PRIMES = (np.uint32(0x9E3779B1), np.uint32(0x85EBCA77), np.uint32(0xC2B2AE3D))
@@ -52,8 +54,10 @@ def repetition(texts: Sequence[str | None], limit: float) -> Repetition:
     """
     loops: list[Loop] = []
     shares = np.zeros(len(texts))
-    for first, some in _slices(texts):
-        codes = _code_points("\n".join(some))
+    present = [text or "" for text in texts]
+    for part in portions(present, _CHARS_AT_ONCE):
+        first, some = part.start, present[part]
+        codes = code_points("\n".join(some))
         lengths = np.array([len(text) + 1 for text in some])
         grams = _Grams.of(codes)
         for row, candidates in sorted(_by_text(_recurrences(grams), lengths).items()):
@@ -69,7 +73,7 @@ def redundancy(text: str, gram: int = _GRAM) -> float:
     Source:
         The n-gram measures of Gopher (Rae et al. 2021, table A1), on characters.
     """
-    codes = _code_points(text)
+    codes = code_points(text)
     if len(codes) <= gram:
         return 0.0
     hashes = np.zeros(len(codes) - gram + 1, np.uint64)
@@ -90,20 +94,6 @@ class _Grams(NamedTuple):
         pair = codes[:-1] * _PRIMES[0] + codes[1:]
         short = pair[:-2] * _PRIMES[1] + pair[2:]
         return cls(short, short[:-4] * _PRIMES[2] + short[4:])
-
-
-def _slices(texts: Sequence[str | None]) -> Iterator[tuple[int, list[str]]]:
-    """Runs of texts of about `_CHARS_AT_ONCE` together, each with the number of its first."""
-    first, chars = 0, 0
-    for number, text in enumerate(texts):
-        chars += len(text or "")
-        if chars >= _CHARS_AT_ONCE or number == len(texts) - 1:
-            yield first, [text or "" for text in texts[first : number + 1]]
-            first, chars = number + 1, 0
-
-
-def _code_points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 def _least_run(period: int) -> int:
@@ -147,7 +137,7 @@ def _by_text(
 
 def _locate(text: str, row: int, candidates: Iterable[tuple[int, NDArray[np.int64]]]) -> list[Loop]:
     """The loops of `text` at the candidates (period, places), the shortest period first."""
-    codes = _code_points(text)
+    codes = code_points(text)
     covered = np.zeros(len(codes), np.bool_)
     found: list[tuple[int, int, int]] = []
     for period, places in candidates:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import regex
 
+from audit.text.codes import code_points, portions
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -27,9 +29,6 @@ _NO_LETTER = OTHER + 1
 # use (Unicode 16.0, Blocks.txt).
 _LAST_LETTER = 0x323AF
 
-# A batch of this many characters needs about 100 MB while it is counted.
-_CHARS_AT_ONCE = 4_000_000
-
 
 def count_scripts(texts: Sequence[str | None]) -> NDArray[np.int64]:
     """Letters per script.
@@ -44,30 +43,20 @@ def count_scripts(texts: Sequence[str | None]) -> NDArray[np.int64]:
     Source:
         Unicode script property, UAX #24.
     """
-    counts = np.zeros((len(texts), _NO_LETTER), dtype=np.int64)
-    for start, stop in _slices(texts):
-        counts[start:stop] = _count([text or "" for text in texts[start:stop]])
+    present = [text or "" for text in texts]
+    counts = np.zeros((len(texts), _NO_LETTER), np.int64)
+    for some in portions(present):
+        counts[some] = _count(present[some])
     return counts
 
 
-def _slices(texts: Sequence[str | None]) -> Iterator[tuple[int, int]]:
-    """Runs of texts of at most `_CHARS_AT_ONCE` characters together, and at least one text."""
-    start, chars = 0, 0
-    for index, text in enumerate(texts):
-        chars += len(text or "")
-        if chars > _CHARS_AT_ONCE and index > start:
-            yield start, index
-            start, chars = index, len(text or "")
-    if start < len(texts):
-        yield start, len(texts)
-
-
-def _count(texts: list[str]) -> NDArray[np.int64]:
-    code_points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    classes = _classes()[np.minimum(code_points, _LAST_LETTER + 1)]
-    rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+def _count(texts: Sequence[str]) -> NDArray[np.int64]:
+    # Beyond the table lies no letter, as in its last place.
+    columns = _classes().take(code_points("".join(texts)), mode="clip")
     width = _NO_LETTER + 1
-    counts = np.bincount(rows * width + classes, minlength=len(texts) * width)
+    firsts = np.arange(0, len(texts) * width, width)
+    cells = np.repeat(firsts, [len(text) for text in texts]) + columns
+    counts = np.bincount(cells, minlength=len(texts) * width)
     return counts.reshape(len(texts), width)[:, :_NO_LETTER]
 
 

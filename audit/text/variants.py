@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import opencc
 
+from audit.text.codes import code_points, portions
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
 _FIRST, _LAST = 0x4E00, 0x9FFF  # the block of all characters in use
-_CHARS_AT_ONCE = 1_000_000
 
 
 class Variants(NamedTuple):
@@ -52,24 +53,13 @@ def count_variants(texts: Sequence[str]) -> NDArray[np.int64]:
         int64 array of shape (n, 2).
     """
     counts = np.zeros((len(texts), 2), np.int64)
-    first, chars = 0, 0
-    for number, text in enumerate(texts, start=1):
-        chars += len(text)
-        if chars >= _CHARS_AT_ONCE or number == len(texts):
-            counts[first:number] = _count(texts[first:number])
-            first, chars = number, 0
+    for some in portions(texts):
+        kinds = _kinds().take(code_points("".join(texts[some])), mode="clip")
+        ends = np.cumsum([len(text) for text in texts[some]])
+        for column in (0, 1):
+            places = np.flatnonzero(kinds == column + 1)
+            counts[some, column] = np.diff(np.searchsorted(places, ends), prepend=0)
     return counts
-
-
-def _count(texts: Sequence[str]) -> NDArray[np.int64]:
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
-    kinds = _kinds()[np.minimum(codes, _LAST + 1)]
-    ends = np.cumsum([len(text) for text in texts])
-    columns = []
-    for kind in (1, 2):
-        places = np.flatnonzero(kinds == kind)
-        columns.append(np.diff(np.searchsorted(places, ends), prepend=0))
-    return np.stack(columns, axis=1)
 
 
 @cache
