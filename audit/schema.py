@@ -205,7 +205,8 @@ def empty(schema: dict[str, str]) -> pd.DataFrame:
 
 def texts(column: pd.Series[Any]) -> list[str | None]:
     """The values of a string column, null as None."""
-    values: list[str | None] = column.to_numpy(dtype=object, na_value=None).tolist()
+    null: Any = None  # which the stubs of pandas do not know for a null
+    values: list[str | None] = column.to_numpy(dtype=object, na_value=null).tolist()
     return values
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ _SHOWN = 5  # places that a sentence can bear
 def place(batch: Batch, row: int) -> tuple[str, int | None]:
     """File and line to look at first: the target's if there is one, else the source's."""
     side = "source" if batch.column("target_path")[row] is None else "target"
-    line = batch.pairs[f"{side}_line"].iat[row]
+    line: Any = batch.pairs[f"{side}_line"].iat[row]
     return str(batch.column(f"{side}_path")[row]), None if pd.isna(line) else int(line)
 
 
