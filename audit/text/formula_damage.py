@@ -29,8 +29,10 @@ _COMMANDS = (
     "alpha|beta|gamma|delta|epsilon|varepsilon|varrho|varsigma|varpi|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi"
     "|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi"
     "|Psi|Omega|ell|sqrt|frac|dfrac|tfrac|sum|prod|int|log|ln|exp|min|max|sup|inf|lim|arg|argmin"
-    "|argmax|mathbb|mathcal|mathbf|mathrm|mathsf|mathit|text|textit|textbf|emph|url|href|cite|hat"
-    "|widehat|tilde|widetilde|bar|overline|vec|dot|times|cdot|cdots|ldots|dots|leq|geq|le|ge|neq"
+    "|argmax|mathbb|mathcal|mathbf|mathrm|mathsf|mathit|text|textit|textbf|texttt|textsc|textsf"
+    "|mathtt|mathfrak|mathscr|emph|url|href|cite|hat"
+    "|widehat|tilde|widetilde|bar|overline|vec|dot|times|cdot|cdots|ldots|dots|leq|geq|le|ge|ll|gg"
+    "|neq"
     "|approx|sim|simeq|equiv|propto|infty|partial|nabla|in|notin|subset|subseteq|cup|cap|to"
     "|rightarrow|leftarrow|mapsto|forall|exists|left|right|big|Big|langle|rangle|Vert|operatorname"
 )
@@ -50,6 +52,10 @@ _PATTERNS = (
     (WORDS, _WORD_ALONE),
 )
 _BRACE = regex.compile(r"\\.|[{}]")
+_LONGEST = 50_000  # characters of a text with halves; a hundred abstracts
+_MOST_HALVES = 100  # formulae of a source that are looked for
+# What goes on a formula of which one dollar is left.
+_GOES_ON = r"[A-Za-z0-9\\$.^]"
 _RUN = regex.compile(r"\$[^\s\p{Han}，。；：、]{0,40}")
 
 
@@ -68,6 +74,34 @@ def damages(text: str) -> list[Damage]:
     if not ("$" in text or "\\" in text or "＄" in text or "＼" in text):
         return []
     return sorted(_damages(text), key=lambda damage: damage.span)
+
+
+def halves(text: str, source: str) -> list[Damage]:
+    """Formulae of `source` that have one of their dollars left in `text`: `$3B$` → `$3B`.
+
+    By itself what is left may be a sum of money.
+    """
+    if len(text) > _LONGEST or len(source) > _LONGEST or text.count("$") % 2 == 0:
+        return []
+    formulae = {source[span.start : span.end] for span in parse(source).spans[:_MOST_HALVES]}
+    rest = _without(text, parse(text).spans)
+    found = []
+    for formula in sorted(formulae):
+        if text.count(formula) < source.count(formula):
+            begun, ended = (regex.escape(half) for half in (formula[:-1], formula[1:]))
+            half = regex.search(rf"{begun}(?!{_GOES_ON})|(?<!{_GOES_ON}){ended}", rest)
+            if half:
+                found.append(Damage(LOOSE, Span(*half.span())))
+    return found
+
+
+def _without(text: str, spans: list[Span]) -> str:
+    """`text` with spaces for `spans`."""
+    parts, place = [], 0
+    for start, end in spans:
+        parts += [text[place:start], " " * (end - start)]
+        place = end
+    return "".join([*parts, text[place:]])
 
 
 def _damages(text: str) -> Iterator[Damage]:
