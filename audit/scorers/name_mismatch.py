@@ -99,7 +99,7 @@ class NameMismatch(Scorer):
     confidence: float = 0.6
     changed_confidence: float = 0.95  # of a changed name, 0-1
     replaced_confidence: float = 0.9  # of a name that is quite another, 0-1
-    new_confidence: float = 0.8  # of a name that only the target has, 0-1
+    new_confidence: float = 0.7  # of a name that only the target has, 0-1
     letters_per_edit: int = 4  # letters; a changed name has at most one edit in so many, and one
     fewest_letters: int = 3  # letters and digits; shorter names are not compared with others
     reach: float = 0.5  # of a text, 0-1; names that far apart do not stand for each other
