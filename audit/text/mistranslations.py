@@ -53,7 +53,11 @@ class Mistranslation:
         return any(word in target for word in self.context)
 
     def is_right_in(self, target: str) -> bool:
-        """Whether `target` speaks of something that is called so rightly."""
+        """Whether `target` speaks, beside the renderings, of what is called so rightly."""
+        if not any(word in target for word in self.unless_target):
+            return False
+        for rendering in sorted(self.wrong, key=len, reverse=True):
+            target = target.replace(rendering, "\n")
         return any(word in target for word in self.unless_target)
 
     def _elsewhere(self, source: str, lowered: str) -> bool:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from audit.text.forms import blank_form, find_form
+from audit.text.forms import find_form
 from audit.text.literals import Literals
 from audit.text.mistranslations import mistranslations
+from audit.text.phrases import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,7 +57,7 @@ def uses(
     for index, _, literal in literals.find([targets[row] for row in rows]):
         listed.setdefault(rows[index], set()).update(by_rendering[literal])
     own = {term.source.casefold() for term in glossary.terms}
-    several = any(len(term.targets) > 1 for term in glossary.terms)
+    several = any(len(different(term.targets)) > 1 for term in glossary.terms)
     for row in chinese:
         source, target = sources[row], targets[row]
         terms = chain(
@@ -75,9 +76,11 @@ def _of_glossary(source: str, glossary: Glossary) -> Iterator[_Term]:
     seen: set[int] = set()
     for number, span in glossary.phrases.find(source):
         term = glossary.terms[number]
-        if len(term.targets) > 1 and number not in seen:
+        if number not in seen:
             seen.add(number)
-            yield term.source, span, term.targets
+            forms = different(term.targets)
+            if len(forms) > 1:
+                yield term.source, span, forms
 
 
 def _of_list(source: str, numbers: Iterable[int], own: set[str]) -> Iterator[_Term]:
@@ -85,30 +88,40 @@ def _of_list(source: str, numbers: Iterable[int], own: set[str]) -> Iterator[_Te
         term = mistranslations().terms[number]
         span = term.in_source(source)
         if span is not None and own.isdisjoint(form.casefold() for form in term.source):
-            yield term.source[0], span, term.right
+            yield term.source[0], span, different(term.right)
 
 
 @cache
 def _variable() -> tuple[Literals, dict[str, list[int]]]:
-    """The right renderings of the terms that have several, and of which terms each is one."""
+    """The renderings of the listed terms that have several, and of which terms each is one.
+
+    Where an entry of the list has several terms, not each rendering is one of each.
+    """
     by_rendering: dict[str, list[int]] = {}
     for number, term in enumerate(mistranslations().terms):
-        if len(term.right) > 1:
-            for rendering in term.right:
+        renderings = different(term.right)
+        if len(renderings) > 1 and len({words_of(form) for form in term.source}) == 1:
+            for rendering in renderings:
                 by_rendering.setdefault(rendering, []).append(number)
     return Literals(by_rendering), by_rendering
 
 
-def _renderings(target: str, forms: Iterable[str]) -> list[tuple[str, Span]]:
-    """Which of `forms` are in `target` outside of longer ones.
+def different(forms: Iterable[str]) -> tuple[str, ...]:
+    """Those of `forms` that are different renderings, in order.
 
-    Latin ones count only if no other is there, and acronyms, which stand beside any rendering, not.
+    One that holds another is that one with more words: `零样本学习` is no other than `零样本`. An
+    acronym stands beside any rendering, and a single character in any word.
     """
-    found: list[tuple[str, Span]] = []
-    names = (form for form in forms if _HAN.search(form) or not form.isupper())
-    for form in sorted(names, key=lambda form: (-len(form), form)):
-        place = find_form(target, form)
-        if place is not None:
-            found.append((form, place))
-            target = blank_form(target, form)
+    forms = [form for form in forms if len(form) > 1]
+    return tuple(
+        form
+        for form in forms
+        if (_HAN.search(form) or not form.isupper())
+        and not any(other in form for other in forms if other != form)
+    )
+
+
+def _renderings(target: str, forms: Iterable[str]) -> list[tuple[str, Span]]:
+    """Which of `forms` are in `target`; Latin ones count only if no other is there."""
+    found = [(form, place) for form in forms if (place := find_form(target, form)) is not None]
     return [one for one in found if _HAN.search(one[0])] or found
