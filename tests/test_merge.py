@@ -365,7 +365,6 @@ def test_digest(here):
                 "source": None,
                 "place": place,
                 "bad_target": pair["target_text"],
-                "source": None,
             }
             | {"translation": f"新的{pair['target_text'][:9]}"}
         )
