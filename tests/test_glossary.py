@@ -230,10 +230,10 @@ def test_workers_change_nothing(here):
         {"source": "An agent learns.", "target": "代理学习走路。", "times": 1000},
         {"source": "Agents learn.", "target": "特工学习走路。", "times": 2},
     ]
-    config = {"select": ("glossary-mismatch",), "glossary": ("terms.csv",)}
+    config = {"select": ("glossary-mismatch", "inconsistent-term"), "glossary": ("terms.csv",)}
     found = [audit.score(pairs_of(*rows), Config(**config, workers=n)).findings for n in (1, 2)]
     assert found[0].equals(found[1])
-    assert found[0]["rule"].tolist() == ["glossary-mismatch"] * 2
+    assert found[0]["rule"].tolist() == ["inconsistent-term", *["glossary-mismatch"] * 2]
 
 
 def found(phrases, text):

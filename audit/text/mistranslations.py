@@ -53,12 +53,17 @@ class Mistranslation:
         return any(word in target for word in self.context)
 
     def is_right_in(self, target: str) -> bool:
-        """Whether `target` speaks, beside the renderings, of what is called so rightly."""
-        if not any(word in target for word in self.unless_target):
+        """Whether `target` speaks of something that is called so rightly.
+
+        A word of another field counts where it is not but a part of the rendering.
+        """
+        there = [word for word in self.unless_target if word in target]
+        if not there:
             return False
+        rest = target
         for rendering in sorted(self.wrong, key=len, reverse=True):
-            target = target.replace(rendering, "\n")
-        return any(word in target for word in self.unless_target)
+            rest = rest.replace(rendering, "\n")
+        return any(word in rest or any(wrong in word for wrong in self.wrong) for word in there)
 
     def _elsewhere(self, source: str, lowered: str) -> bool:
         """Whether `source` has a word of another field."""
