@@ -46,6 +46,7 @@ TRANSLATED = {
     "A quantum computer with few qubits factors small integers in an hour.":
         "一台量子比特很少的量子计算机在一小时内分解小整数。",
 }  # fmt: skip
+README = (ROOT / "README.md").read_text("utf-8")
 EN, ZH = list(TRANSLATED), list(TRANSLATED.values())
 
 
@@ -575,6 +576,21 @@ def test_seeds(here):
             wanted = wanted.replace(entry["bad_target"], news)
         assert merger.content.decode() == wanted
     assert merged == len(entries)
+
+
+def test_readme_shows_the_way(here):
+    (shown,) = regex.findall(r"<!-- merge -->\n```sh\n(.*?)```", README, regex.DOTALL)
+    shutil.copytree(ROOT / "seeds", here / "seeds")
+    run, back = (line.removeprefix(".venv/bin/audit ").split() for line in shown.splitlines())
+    assert call(*run).exit_code == 0
+    assert b"<tmx" in Path("clean.tmx").read_bytes()
+    queue = Path("queue.jsonl")
+    entries = [json.loads(line) for line in queue.read_text("utf-8").splitlines()]
+    queue = Path(filled(entries, lambda source: source.upper())).rename(queue)
+    result = call(*back)
+    assert result.exit_code == 1
+    assert "Rows merged: 4. Audited again: 0 ok, 4 not.\n" in result.stderr
+    assert "Entries of other inputs, left for them: 18\n" in result.stderr
 
 
 def test_damaged_bytes_stay(here):
