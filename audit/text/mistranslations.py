@@ -46,7 +46,9 @@ class Mistranslation:
         if start is None:
             return None
         found = min(self._forms.find(source, lowered, start), default=None)
-        return None if found is None or self._elsewhere(source, lowered) else found
+        if found is None or self._is_elsewhere(source, found):
+            return None
+        return found
 
     def in_context(self, target: str) -> bool:
         """Whether `target` is of the field, by its own words."""
@@ -65,9 +67,12 @@ class Mistranslation:
             rest = rest.replace(rendering, "\n")
         return any(word in rest or any(wrong in word for wrong in self.wrong) for word in there)
 
-    def _elsewhere(self, source: str, lowered: str) -> bool:
-        """Whether `source` has a word of another field."""
-        return any(True for _ in self._other_field.find(source, lowered))
+    def _is_elsewhere(self, source: str, found: Span) -> bool:
+        """Whether `source`, beside the term that stands at `found`, has a word of another field."""
+        if not self.unless_source:
+            return False
+        rest = source.replace(source[found.start : found.end], " ")
+        return any(True for _ in self._other_field.find(rest, lower(rest)))
 
     @cached_property
     def _beginnings(self) -> tuple[tuple[str, bool], ...]:
