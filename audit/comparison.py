@@ -95,7 +95,7 @@ def read_findings(path: str) -> pd.DataFrame:
             f"{file}: cannot be read: {error.strerror}; name a directory audit run has written"
         )
         raise InputError(message) from error
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         message = f"{file}: holds no findings; name findings.csv, or what --output has written"
         raise InputError(message) from error
 

@@ -94,7 +94,7 @@ def read_suppressions(paths: tuple[str, ...]) -> dict[str, Suppression]:
         except OSError as error:
             mistakes.append(f"{path}: cannot be read: {error.strerror}; name another file")
             continue
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             mistakes.append(f"{path}: is not TOML: {error}; mend it there")
             continue
         items = table.get("suppress", [])
@@ -141,7 +141,7 @@ def read_baseline(path: str) -> frozenset[str]:
     except OSError as error:
         message = f"{path}: cannot be read: {error.strerror}; make it with --update-baseline"
         raise InputError(message) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = f"{path}: is no baseline: {error}; make it again with --update-baseline"
         raise InputError(message) from error
     findings = content.get("findings") if isinstance(content, dict) else None

@@ -52,10 +52,11 @@ def hostile(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         for part, name in enumerate(HOSTILE_NAMES):
-            rows = [
-                {"id": f"{text}{part}", "en": f"{text} is here.", "zh": text}
-                for text in HOSTILE[part :: len(HOSTILE_NAMES)]
-            ]
+            rows = []
+            for text in HOSTILE[part :: len(HOSTILE_NAMES)]:
+                within = (f"It has {text} 12 rooms.", f"它有 {text} 13 个房间。")
+                rows.append({"id": f"{text}{part}", "en": f"{text} is here.", "zh": text})
+                rows.append({"id": text, "en": within[0], "zh": within[1]})
             rows.append({"id": name, "en": "This is the source text.", "zh": None})
             Path(name).write_text("".join(f"{json.dumps(row)}\n" for row in rows))
         yield audit.run(HOSTILE_NAMES)

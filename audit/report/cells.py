@@ -1,8 +1,8 @@
 """Text in the cells of a CSV file: safe to open in a spreadsheet, and reversible.
 
 A cell is one physical line: line ends and controls become visible signs. A cell that a spreadsheet
-would take for a formula begins with an apostrophe. `unescape(escape(text)) == text` for all text
-that is not cut.
+would take for a formula, or show as another number or a date, begins with an apostrophe.
+`unescape(escape(text)) == text` for all text that is not cut.
 """
 
 from __future__ import annotations
@@ -16,6 +16,17 @@ CELL_LIMIT = 32_767
 # What makes a formula at the start of a cell (OWASP, CSV Injection), their full-width forms, `|`
 # (DDE), and the apostrophe itself, so that one put in front can be told from one that was there.
 _TRIGGERS = frozenset("=+-@|'\t\r\n\0＝＋－＠")
+
+# What a spreadsheet shows as something else: numbers that lose a zero (an arXiv id) or a digit (Excel
+# keeps 15: Microsoft KB Q66033), exponents, and what it takes for a date (a gene, a fraction).
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}"
+_ALTERED = re.compile(
+    r"0\d+(?:\.\d*)?|\d+\.\d*0|[\d.]{17,}|\d+(?:\.\d+)?e[+-]?\d+"
+    r"|\d{1,4}[-/:]\d{1,2}(?:[-/:]\d{1,4})?"
+    rf"|{_MONTH}[-/ ]?\d{{1,4}}|\d{{1,4}}[-/ ]?{_MONTH}",
+    re.IGNORECASE | re.ASCII,
+)
+_ALTERED_CHARS = 40  # and no more
 
 # Controls but TAB, and the line ends of Unicode, as signs that show them.
 _SIGNS = {code: chr(0x2400 + code) for code in range(0x20) if code != 0x09} | {
@@ -36,7 +47,7 @@ _SIGN_IN_CELL = re.compile(f"{_LITERAL}([{_ANY_SIGN}{_LITERAL}])|([{_ANY_SIGN}])
 def escape(text: str) -> str:
     """`text` as a cell."""
     cell = text.translate(_TO_CELL) if _SPECIAL.search(text) else text
-    return f"'{cell}" if _is_trigger(text) else cell
+    return f"'{cell}" if _is_trigger(text) or _is_altered(text) else cell
 
 
 def unescape(cell: str) -> str:
@@ -74,3 +85,7 @@ def _is_trigger(text: str) -> bool:
         if not char.isspace() and unicodedata.category(char) != "Cf":
             return False
     return False
+
+
+def _is_altered(text: str) -> bool:
+    return len(text) <= _ALTERED_CHARS and _ALTERED.fullmatch(text.strip()) is not None
