@@ -33,8 +33,8 @@ class InconsistentTerm(Scorer):
     Term and rendering in the first entry that has another rendering than most; the message names
     each with its entries and an example.
     ## Limits
-    Renderings that neither list names are not seen. One that holds another is no other
-    (`零样本学习` and `零样本`), nor is an acronym; a term kept in Latin letters counts only where no
+    Renderings that neither list names are not seen. One that holds another (`零样本学习` and
+    `零样本`) is no other, nor is an acronym; a term kept in Latin letters counts only where no
     Chinese rendering stands beside it. Of `mistranslations.toml` only entries with one term are
     used. Where a term means two things the renderings differ rightly: hence neutral.
     ## Example

@@ -68,11 +68,12 @@ class Mistranslation:
         return any(word in rest or any(wrong in word for wrong in self.wrong) for word in there)
 
     def _is_elsewhere(self, source: str, found: Span) -> bool:
-        """Whether `source`, beside the term that stands at `found`, has a word of another field."""
+        """Whether `source` has a word of another field that is not but a part of the term."""
         if not self.unless_source:
             return False
+        longer, other = self._other_fields
         rest = source.replace(source[found.start : found.end], " ")
-        return any(True for _ in self._other_field.find(rest, lower(rest)))
+        return longer.has_any(source) or other.has_any(rest)
 
     @cached_property
     def _beginnings(self) -> tuple[tuple[str, bool], ...]:
@@ -85,8 +86,11 @@ class Mistranslation:
         return _Forms(self.source)
 
     @cached_property
-    def _other_field(self) -> _Forms:
-        return _Forms(self.unless_source)
+    def _other_fields(self) -> tuple[_Forms, _Forms]:
+        """Words of other fields: those with the term within (`transformer oil`), and the others."""
+        forms = [lower(form) for form in self.source]
+        longer = [word for word in self.unless_source if any(it in lower(word) for it in forms)]
+        return _Forms(longer), _Forms([word for word in self.unless_source if word not in longer])
 
 
 class _Forms:
@@ -103,6 +107,10 @@ class _Forms:
         if self._exact:
             spans = (Span(*found.span()) for found in self._exact.finditer(text, start))
             yield from islice((span for span in spans if not _begins_sentence(text, span)), 1)
+
+    def has_any(self, text: str) -> bool:
+        """Whether `text` has one of the words."""
+        return any(True for _ in self.find(text, lower(text)))
 
 
 def _pattern(forms: list[str]) -> re.Pattern[str] | None:
