@@ -38,8 +38,8 @@ class KnownMistranslation(Scorer):
     Flagged: `变压器模型的注意力机制` for `transformer`. Clean: `变压器的绕组`.
     ## Source
     Written from knowledge of abstracts in computer science, mathematics, physics, biology and
-    medicine. Of 124 findings in 9,000 abstracts 60 were read, and all are real. Without the sources
-    87 are left, of which two have no such term in the source.
+    medicine. Of 133 findings in 9,000 abstracts 60 were read: 57 are real. Without the sources 101
+    are left, of which nine in ten are real; most others are parts of longer words.
     """
 
     category: ClassVar[str] = "terminology/wrong-term"
@@ -47,7 +47,7 @@ class KnownMistranslation(Scorer):
 
     severity: str = "major"
     confidence: float = 0.95
-    without_source: float = 0.9  # confidence where only the target shows the field, 0-1
+    without_source: float = 0.85  # confidence where only the target shows the field, 0-1
     glossary: Glossary = field(default=Glossary(), metadata=GIVEN)
 
     def score(self, batch: Batch) -> Iterator[Hit]:
