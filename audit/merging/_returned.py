@@ -75,9 +75,7 @@ def _json_lines(document: Document, problems: list[Problem]) -> Iterator[Returne
 def _entry(number: int, value: Any) -> Returned | None:
     if not isinstance(value, dict):
         return None
-    place = value.get("place")
-    if not isinstance(place, dict):
-        place = {}
+    place = _object(value.get("place"))
     translation = value.get("translation")
     if translation is None:
         translation = value.get("target")
@@ -91,12 +89,17 @@ def _entry(number: int, value: Any) -> Returned | None:
         number,
         told["id"],
         told["entry_id"],
-        _text(place.get("path")),
+        # What has no slot is of the input that its source is in.
+        _text((place or _object(value.get("source_place"))).get("path")),
         record,
         told["source"],
         told["bad_target"],
         _text(translation),
     )
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _text(value: Any) -> str | None:

@@ -62,15 +62,15 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded | None:
     """
     for mark, marked in _BOMS:
         if raw.startswith(mark) and encoding is None:
-            return _repaired(raw, marked, len(mark))
+            return repaired(raw, marked, len(mark))
     if encoding is not None:
         wide = "gb18030" if encoding.lower() in {"gb2312", "gbk", "cp936"} else encoding
-        return _repaired(raw, wide, len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0)
-    repaired = _repaired(raw, "utf-8")
-    is_binary = _is_binary(repaired.text)
-    beyond_ascii = sum(char > "\x7f" for char in repaired.text)
-    if not is_binary and len(repaired.bad) <= _BAD_AT_MOST * beyond_ascii:
-        return repaired
+        return repaired(raw, wide, len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0)
+    as_utf_8 = repaired(raw, "utf-8")
+    is_binary = _is_binary(as_utf_8.text)
+    beyond_ascii = sum(char > "\x7f" for char in as_utf_8.text)
+    if not is_binary and len(as_utf_8.bad) <= _BAD_AT_MOST * beyond_ascii:
+        return as_utf_8
     if b"\0" in raw:
         return _utf16(raw)
     if is_binary:
@@ -78,10 +78,11 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded | None:
     chinese = _chinese(raw)
     if chinese is not None:
         return chinese
-    return repaired if len(repaired.bad) <= max(1, _BAD_AT_MOST * len(raw)) else None
+    return as_utf_8 if len(as_utf_8.bad) <= max(1, _BAD_AT_MOST * len(raw)) else None
 
 
-def _repaired(raw: bytes, encoding: str, start: int = 0) -> Decoded:
+def repaired(raw: bytes, encoding: str, start: int = 0) -> Decoded:
+    """`raw` from the byte `start` on in `encoding`, come what may."""
     bad: list[tuple[int, int]] = []
     token = _bad.set(bad)
     try:
@@ -106,7 +107,7 @@ def _utf16(raw: bytes) -> Decoded | None:
     """UTF-16 without a mark: ASCII and line ends put a zero into every other byte."""
     zeros = raw[0::2].count(0), raw[1::2].count(0)
     encoding = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-    decoded = _repaired(raw, encoding)
+    decoded = repaired(raw, encoding)
     return None if decoded.bad or _is_binary(decoded.text) else decoded
 
 
@@ -114,7 +115,7 @@ def _chinese(raw: bytes) -> Decoded | None:
     """GB18030 or Big5, whichever yields the more of the commonest characters."""
     best, best_share = None, _COMMON_SHARE
     for encoding in ("gb18030", "big5hkscs"):
-        decoded = _repaired(raw, encoding)
+        decoded = repaired(raw, encoding)
         han = _HAN.findall(decoded.text)
         if not han or len(decoded.bad) > _BAD_AT_MOST * len(han):
             continue

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.readers._decoding import repaired
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,7 +31,7 @@ def applied(document: Document, edits: Sequence[Edit]) -> bytes | None:
         wanted += [text[char : edit.start], edit.text]
         byte, char = end, edit.end
     content = b"".join([*parts, raw[byte:]])
-    after = type(document)(document.path, content, document.encoding)
+    after = repaired(content, encoding, document.decoded.start)
     return content if after.text == "".join([*wanted, text[char:]]) else None
 
 
