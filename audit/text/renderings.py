@@ -95,12 +95,14 @@ def _of_list(source: str, numbers: Iterable[int], own: set[str]) -> Iterator[_Te
 def _variable() -> tuple[Literals, dict[str, list[int]]]:
     """The renderings of the listed terms that have several, and of which terms each is one.
 
-    Where an entry of the list has several terms, not each rendering is one of each.
+    Where an entry of the list has several terms, not each rendering is one of each; nor are those
+    of an acronym, which stands for several things.
     """
     by_rendering: dict[str, list[int]] = {}
     for number, term in enumerate(mistranslations().terms):
         renderings = different(term.right)
-        if len(renderings) > 1 and len({words_of(form) for form in term.source}) == 1:
+        is_one_term = len({words_of(form) for form in term.source}) == 1
+        if len(renderings) > 1 and is_one_term and not term.source[0].isupper():
             for rendering in renderings:
                 by_rendering.setdefault(rendering, []).append(number)
     return Literals(by_rendering), by_rendering
