@@ -145,7 +145,8 @@ def show_merged(merger: Merger, file: str, out: Console) -> None:
     out.print(Text(f"Rows merged: {rows}. Audited again: {ok} ok, {rows - ok} not.", style="bold"))
     flawed = [row for row in merger.rows if row.status != "ok"]
     for row in flawed[:_ROWS_SHOWN]:
-        told = "; ".join(f"{one['rule']}: {one['message']}" for one in row.findings)
+        worse = (one for one in row.findings if one["severity"] != "neutral")
+        told = " ".join(f"{one['rule']}: {one['message']}" for one in worse)
         out.print(Text(safe(f"{file}:{row.line}: {row.entry_id}: {told}")), soft_wrap=True)
     if len(flawed) > _ROWS_SHOWN:
         out.print(Text(f"{len(flawed) - _ROWS_SHOWN} more rows: audit {safe(file)}"))
