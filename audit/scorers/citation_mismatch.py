@@ -49,9 +49,8 @@ class CitationMismatch(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per text whose citations differ."""
-        for row, (source, target) in enumerate(
-            zip(batch.source.present, batch.target.present, strict=True)
-        ):
+        for row in batch.verbatim:
+            source, target = batch.source.present[row], batch.target.present[row]
             if not source or not target:
                 continue
             ours, theirs = citations(source), citations(target)

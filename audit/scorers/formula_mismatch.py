@@ -57,10 +57,9 @@ class FormulaMismatch(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per text whose formulae differ."""
-        for row, (source, target) in enumerate(
-            zip(batch.source.present, batch.target.present, strict=True)
-        ):
-            if not source or not target or not (_may_hold(source) or _may_hold(target)):
+        for row in batch.verbatim:
+            source, target = batch.source.present[row], batch.target.present[row]
+            if not source or not target:
                 continue
             spans = parse(source).spans, parse(target).spans
             if _squeezed(source, spans[0]) != _squeezed(target, spans[1]):
@@ -96,10 +95,6 @@ class FormulaMismatch(Scorer):
             message = f"{_many(len(added))} not in the source."
             return Hit(row, message, target=added[0].span, measured=len(added))
         return None
-
-
-def _may_hold(text: str) -> bool:
-    return "$" in text or "\\(" in text or "\\[" in text
 
 
 def _squeezed(text: str, spans: list[Span]) -> set[str]:

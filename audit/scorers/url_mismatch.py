@@ -55,9 +55,8 @@ class UrlMismatch(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per address that is lost, added or changed."""
-        for row, (source, target) in enumerate(
-            zip(batch.source.present, batch.target.present, strict=True)
-        ):
+        for row in batch.verbatim:
+            source, target = batch.source.present[row], batch.target.present[row]
             if not source or not target:
                 continue
             ours, theirs = addresses(source), addresses(target)

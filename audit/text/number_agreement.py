@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 # Digits as a first look takes them: most pairs have the same on both sides, which settles them.
 _WRITTEN = regex.compile(r"[0-9][0-9,.]{0,30}+(?:\s?\\?%|[ -]?[mbt]illion|[kKMB]|\s?[万亿])?")
-_MINUS = regex.compile(r"[-−](?<=[\s($][-−])[0-9]")
+# Each led by a literal: ten times as fast as a choice.
+_MINUS = tuple(re.compile(rf"{sign}(?<=[\s($]{sign})[0-9]") for sign in "-−")
 _LOOSE = regex.compile(
     r"(?<![0-9.,])(?P<part>[0-9]{1,3})"
     r"(?:(?:[ ,.~]{1,2}(?P<part>[0-9]{2,4})){1,4}+|,(?P<part>[0-9]{1,2})"
@@ -68,7 +70,7 @@ def differ(source: str, ours: list[str] | None, theirs: list[str] | None) -> boo
         return False
     if ours != theirs and sorted(map(_plain, ours)) != sorted(map(_plain, theirs)):
         return True
-    return bool(ours) and _MINUS.search(source) is not None
+    return bool(ours) and any(minus.search(source) for minus in _MINUS)
 
 
 def _plain(written: str) -> str:

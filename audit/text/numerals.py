@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +33,7 @@ class Number(NamedTuple):
         return self.also | {self.value}
 
 
-_FULL_WIDTH = regex.compile("[０-９％]")
+_FULL_WIDTH = re.compile("[０-９％]")
 _DIGIT = regex.compile("[0-9]")
 _DIGITS = regex.compile("[0-9]+")
 _NO_DIGIT = regex.compile("[^0-9]+")

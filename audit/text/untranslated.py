@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # A stretch without a CJK character or mark. Shorter ones cannot hold four words.
-_STRETCH = re.compile(r"(?<![\x00-\u2e7f])[\x00-\u2e7f]{20,}|\A[\x00-\u2e7f]{20,}")
+_STRETCH = re.compile(r"[\x00-\u2e7f]{20,}+")
 # What is rightly English inside it: brackets, quotations, titles, emphasis.
 _ASIDE = regex.compile(
     r"""\([^()]{0,400}+\)|\[[^\[\]]{0,400}+\]|\{[^{}]{0,400}+\}|“[^“”]{0,300}+”|‘[^‘’]{0,300}+’

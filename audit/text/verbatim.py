@@ -1,11 +1,13 @@
 r"""What a translation repeats as it stands: URLs, e-mails, identifiers, formulae, citations, tags.
 
-A `Kind` finds its spans in one text or in a column of them. Each has needles, one of which must
-occur in a text that holds any; texts without them cost next to nothing.
+A `Kind` finds its spans in one text or in a column of them; texts without any cost next to nothing.
+Patterns that a literal leads are the standard library's, which finds it twice as fast as `regex`,
+and faster than `in`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
@@ -14,18 +16,18 @@ from audit.schema import Span
 from audit.text.formulae import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 # Top-level domains after which a host with a path is a URL even without `https://`.
 _TLD = "com|org|net|edu|gov|io|ai|dev|app|cn|de|fr|uk|eu|ch|jp|me|ly|gl|co|info|page|site|xyz"
 # RFC 3986 without the brackets, quotes and dollars in which URLs stand, and what LaTeX escapes.
 _URL_CHARS = r"(?:[A-Za-z0-9\-._~:/?#@!&'()*+,;=%]|\\[_#%&~])"
 _URL_RUN = regex.compile(rf"{_URL_CHARS}++")
-_AUTHORITY = regex.compile(r"://(?=[A-Za-z0-9])")
+_AUTHORITY = re.compile(r"://(?=[A-Za-z0-9])")
 _SCHEME = regex.compile(r"(?:https?|ftp)\Z", regex.IGNORECASE)
-_WWW = regex.compile(r"www\.(?<![A-Za-z0-9.@/-]....)")
+_WWW = re.compile(r"www\.(?<![A-Za-z0-9.@/-]....)")
 # The end of a host that is a URL's even without `https://`.
-BARE_DOMAIN = regex.compile(rf"\.(?:{_TLD})/")
+BARE_DOMAIN = re.compile(rf"\.(?:{_TLD})/")
 _HOST = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-"
 _LONGEST_HOST = 80
 _URL_ENDS = ".,;:!?'*(&"  # what ends a URL belongs to the sentence
@@ -43,9 +45,9 @@ _TAG = regex.compile(
     r"</?[A-Za-z][\w:-]{0,30}(?:\s++[\w:-]{1,30}\s?=\s?(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'))*+"
     r"\s*+/?>|&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});"
 )
-_NUMBERED = regex.compile(r"\[\d{1,3}(?:\s?[,，;；–-]\s?\d{1,3}){0,20}\s?\]")
+_NUMBERED = re.compile(r"\[\d{1,3}(?:\s?[,，;；–-]\s?\d{1,3}){0,20}\s?\]")
 # Each led by a literal: five times as fast as a choice.
-_YEAR_ENDS = tuple(regex.compile(rf"{century}\d\d[a-z]?\s?[)）]") for century in (20, 19))
+_YEAR_ENDS = tuple(re.compile(rf"{century}\d\d[a-z]?\s?[)）]") for century in (20, 19))
 _AUTHORS = regex.compile(
     r"et\s?al|等|\p{Lu}[\p{L}'-]+,?\s(?:and|&|和|与)\s?\p{Lu}|(?<=[(（])\p{Lu}[\p{L}'-]+[,，]\s?(?:19|20)\d\d"
 )
@@ -53,18 +55,18 @@ _LONGEST_CITATION = 300  # characters; several works in one pair of brackets
 
 
 class Kind(NamedTuple):
-    """A kind of verbatim content and how to find it; needles of one character cost least."""
+    """A kind of verbatim content and how to find it."""
 
     name: str
-    needles: tuple[str, ...]
+    signs: tuple[str, ...]  # characters one of which every text with such content has; or none
     finder: Callable[[str], list[Span]]
 
     def find(self, text: str) -> list[Span]:
         """The spans in `text`, in order, none inside another."""
-        for needle in self.needles:
-            if needle in text:
+        for sign in self.signs:
+            if sign in text:
                 return self.finder(text)
-        return []
+        return [] if self.signs else self.finder(text)
 
     def find_all(self, texts: Sequence[str]) -> list[list[Span]]:
         """The spans in each of n texts, as `find` gives them."""
@@ -72,19 +74,13 @@ class Kind(NamedTuple):
 
 
 def _urls(text: str) -> list[Span]:
-    starts = []
-    if "://" in text:
-        for match in _AUTHORITY.finditer(text):
-            scheme = _SCHEME.search(text[max(0, match.start() - 5) : match.start()])
-            if scheme:
-                starts.append(match.start() - len(scheme.group()))
-    starts += [match.start() for match in _WWW.finditer(text)]
-    for match in BARE_DOMAIN.finditer(text):
-        head = text[max(0, match.start() - _LONGEST_HOST) : match.start()]
-        host = head[len(head.rstrip(_HOST)) :].lstrip(".-")
-        start = match.start() - len(host)
-        if host and text[start - 1 : start] not in ("@", "/", "-", "."):
-            starts.append(start)
+    starts: list[int] = []
+    if "/" in text:
+        starts += _starts_by_slash(text)
+    if _WWW.search(text):
+        starts += [match.start() for match in _WWW.finditer(text)]
+    if not starts:
+        return []
     spans: list[Span] = []
     done = 0
     for start in sorted(starts):
@@ -92,6 +88,19 @@ def _urls(text: str) -> list[Span]:
             done = _URL_RUN.match(text, start).end()
             spans.append(_trimmed(text, start, done))
     return spans
+
+
+def _starts_by_slash(text: str) -> Iterator[int]:
+    for match in _AUTHORITY.finditer(text):
+        scheme = _SCHEME.search(text[max(0, match.start() - 5) : match.start()])
+        if scheme:
+            yield match.start() - len(scheme.group())
+    for match in BARE_DOMAIN.finditer(text):
+        head = text[max(0, match.start() - _LONGEST_HOST) : match.start()]
+        host = head[len(head.rstrip(_HOST)) :].lstrip(".-")
+        start = match.start() - len(host)
+        if host and text[start - 1 : start] not in ("@", "/", "-", "."):
+            yield start
 
 
 def _dois(text: str) -> list[Span]:
@@ -117,6 +126,13 @@ def _matches(pattern: regex.Pattern[str]) -> Callable[[str], list[Span]]:
     return lambda text: [Span(*match.span()) for match in pattern.finditer(text)]
 
 
+_find_arxiv = _matches(_ARXIV)
+
+
+def _arxiv(text: str) -> list[Span]:
+    return _find_arxiv(text) if "rXiv" in text or "rxiv" in text else []
+
+
 def _formulae(text: str) -> list[Span]:
     return parse(text).spans
 
@@ -124,18 +140,23 @@ def _formulae(text: str) -> list[Span]:
 def _citations(text: str) -> list[Span]:
     spans = [Span(*match.span()) for match in _NUMBERED.finditer(text)] if "[" in text else []
     for year in _YEAR_ENDS:
-        for match in year.finditer(text):
-            lowest, end = max(0, match.start() - _LONGEST_CITATION), match.start()
-            start = max(text.rfind("(", lowest, end), text.rfind("（", lowest, end))
-            if start >= 0 and _AUTHORS.search(text, start + 1, match.end()):
-                spans.append(Span(start, match.end()))
-    return sorted(spans)
+        if year.search(text):
+            spans += _in_brackets(text, year)
+    return sorted(spans) if spans else spans
 
 
-URL = Kind("URL", ("/", "www."), _urls)
+def _in_brackets(text: str, year: re.Pattern[str]) -> Iterator[Span]:
+    for match in year.finditer(text):
+        lowest, end = max(0, match.start() - _LONGEST_CITATION), match.start()
+        start = max(text.rfind("(", lowest, end), text.rfind("（", lowest, end))
+        if start >= 0 and _AUTHORS.search(text, start + 1, match.end()):
+            yield Span(start, match.end())
+
+
+URL = Kind("URL", (), _urls)
 EMAIL = Kind("e-mail address", ("@",), _matches(_EMAIL))
 DOI = Kind("DOI", ("/",), _dois)
-ARXIV = Kind("arXiv number", ("rXiv", "rxiv"), _matches(_ARXIV))
+ARXIV = Kind("arXiv number", (":", "："), _arxiv)
 FORMULA = Kind("formula", ("$", "\\"), _formulae)
-CITATION = Kind("citation", ("[", "19", "20"), _citations)
+CITATION = Kind("citation", (), _citations)
 TAG = Kind("tag", ("<", "&"), _matches(_TAG))
