@@ -2,6 +2,7 @@ r"""What a formula reads as plain text, so that `$\beta$`, `\(\beta\)` and β ar
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import NamedTuple
@@ -130,6 +131,13 @@ def _letter(name: str) -> str:
     return unicodedata.lookup(f"GREEK {size} LETTER {letter.upper()}")
 
 
+@cache
+def _alone(letters: str) -> re.Pattern[str]:
+    """`letters` without a letter beside them or a backslash before."""
+    before = rf"(?<![A-Za-z\\]{'.' * len(letters)})"
+    return re.compile(rf"{re.escape(letters)}{before}(?![A-Za-z])", re.DOTALL)
+
+
 class Rendering(NamedTuple):
     """A text as it is, and as a formula of it would read."""
 
@@ -146,8 +154,7 @@ class Rendering(NamedTuple):
         own = formula.reading
         if len(own) > 2 or not own.isalnum():
             return own in self.reading
-        alone = rf"(?<![A-Za-z\\]){regex.escape(own)}(?![A-Za-z])"
-        return regex.search(alone, self.text) is not None
+        return _alone(own).search(self.text) is not None
 
     def holds_parts(self, formula: Formula) -> bool:
         r"""Whether all letters, names and numbers of `formula` stand in the text.

@@ -49,7 +49,7 @@ def parse(text: str) -> Formulae:
     loose: list[int] = []
     if "$" in text:
         _dollars(text, spans, loose)
-    if "\\(" in text or "\\[" in text:
+    if "\\" in text and ("\\(" in text or "\\[" in text):
         spans = _apart(sorted(spans + _bracketed(text)))
     return Formulae(spans, loose)
 
