@@ -16,14 +16,7 @@ from audit.text.words import is_english
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Per byte of Latin-1, whether it is a letter, whether it marks a name after a letter, and whether
-# it ends a word.
-_BYTES = bytes(range(256))
-_CAPITALS, _DIGITS = _BYTES[65:91], _BYTES[48:58]
-_LETTERS = _CAPITALS + _CAPITALS.lower()
-_IS_LETTER = bytes(byte in _LETTERS for byte in _BYTES)
-_IS_MARK = bytes(byte in _CAPITALS + _DIGITS for byte in _BYTES)
-_IS_END = bytes(byte not in _LETTERS + _DIGITS for byte in _BYTES)
+_ALPHABET, _TEN = 26, 10
 _HYPHENS = frozenset("-‐‑–")
 # What belongs to a name after its letters: "ResNet-50", "GPT-3.5".
 _NUMBER = regex.compile(r"[-‐‑–]\d++(?:\.\d++)*+(?![A-Za-z0-9])")
@@ -161,12 +154,13 @@ def renderings() -> dict[str, tuple[str, ...]]:
 
 def _find(texts: Sequence[str]) -> list[list[Name]]:
     joined = "\n".join(texts)
-    coded = joined.encode("latin-1", "replace")
-    letters, marks, ends = (
-        np.frombuffer(coded.translate(table), np.bool_) for table in (_IS_LETTER, _IS_MARK, _IS_END)
-    )
-    bounds = np.concatenate(([-1], np.flatnonzero(ends), [len(joined)]))
-    words = np.unique(np.searchsorted(bounds, np.flatnonzero(letters[:-1] & marks[1:])))
+    codes = np.frombuffer(joined.encode("ascii", "replace"), np.uint8)
+    letters = (codes | 0x20) - ord("a") < _ALPHABET
+    digits = codes - ord("0") < _TEN
+    marks = (codes - ord("A") < _ALPHABET) | digits
+    bounds = np.concatenate(([-1], np.flatnonzero(~(letters | digits)), [len(joined)]))
+    words = np.searchsorted(bounds, np.flatnonzero(letters[:-1] & marks[1:]))
+    words = words[np.flatnonzero(np.diff(words, prepend=-1))]
     starts, stops = bounds[words - 1] + 1, bounds[words]
     short = stops - starts <= _LONGEST
     starts, stops = starts[short], stops[short]
