@@ -118,9 +118,8 @@ class NameMismatch(Scorer):
             if not names and not new:
                 continue
             words = _latin_words(target)[:_MOST_WORDS] if names else []
-            own = set(_PART.findall(source))
-            strange = any(part not in own for word in words for part in _PART.findall(word.text))
-            if not (new or strange or any(is_distinctive(name.text) for name in names)):
+            distinctive = any(is_distinctive(name.text) for name in names)
+            if not (new or distinctive or _has_strange(words, source)):
                 continue
             folded = fold(target)
             lost = [name for name in names if not _is_kept(name, source, folded)]
@@ -244,6 +243,12 @@ def _replaced(
         measured=edits,
         confidence=confidence,
     )
+
+
+def _has_strange(words: Sequence[Name], source: str) -> bool:
+    """Whether a part of the `words` of a target is no word of its source."""
+    own = set(_PART.findall(source))
+    return any(part not in own for word in words for part in _PART.findall(word.text))
 
 
 def _is_in(lower: str, name: Name) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -20,7 +21,8 @@ _ALPHABET, _TEN = 26, 10
 _HYPHENS = frozenset("-‐‑–")
 # What belongs to a name after its letters: "ResNet-50", "GPT-3.5".
 _NUMBER = regex.compile(r"[-‐‑–]\d++(?:\.\d++)*+(?![A-Za-z0-9])")
-_NO_LETTER_OR_DIGIT = regex.compile(r"[^\p{L}\p{N}]++")
+_NO_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 _ROMAN = regex.compile(r"[IVXLC]++")
 _UNIT = regex.compile(r"[kMGTPmnµ]?(?:Hz|V|W|J|eV|Wh|bps|bp|B|b|m|s|g|Pa|A|mol|L|C|F)")
 _CONVERSION = regex.compile(r"[a-z]{2,}+[24][a-z]{2,}+")  # "image2map": translated like words
@@ -59,8 +61,9 @@ def find_names(texts: Sequence[str]) -> list[list[Name]]:
 
 def fold(text: str) -> str:
     """The letters and digits of `text`, in lower case and of full width no more."""
-    folded: str = _NO_LETTER_OR_DIGIT.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    return folded
+    if text.isascii():
+        return text.encode().translate(None, _ASCII_MARKS).decode().lower()
+    return _NO_LETTER_OR_DIGIT.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def holds(text: str, name: str) -> bool:
