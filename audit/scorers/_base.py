@@ -273,7 +273,9 @@ class Batch:
             if not (ours or theirs) or not differ(sources[row], ours, theirs):
                 continue
             if (self.source.languages[row], self.target.languages[row]) == ("en", "zh"):
-                found[row] = compare_numbers(sources[row], targets[row])
+                found[row] = compare_numbers(
+                    sources[row], targets[row], self.source.masked[row], self.target.masked[row]
+                )
         return {row: differences for row, differences in found.items() if any(differences)}
 
     def facts(self) -> pd.DataFrame:

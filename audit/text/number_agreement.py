@@ -77,13 +77,16 @@ def _plain(written: str) -> str:
     return written.replace(",", "").replace(" ", "").replace("\\", "").rstrip(".")
 
 
-def compare_numbers(source: str, target: str) -> NumberDifferences:
+def compare_numbers(
+    source: str, target: str, masked_source: str | None = None, masked_target: str | None = None
+) -> NumberDifferences:
     """The numbers that `source` and `target` write in digits, less those the other side has too.
 
     A number in digits is only asked for if it is not `optional` (a name, a label, in a formula);
-    its counterpart may be any number or word of the other side that has one of its readings.
+    its counterpart may be any number or word of the other side that has one of its readings. The
+    masked texts are made if they are not at hand; see `mask`.
     """
-    ours, theirs = _digits(source), _digits(target)
+    ours, theirs = _digits(source, masked_source), _digits(target, masked_target)
     left, over = _left_over(ours, theirs, max(1, len(source)) / max(1, len(target)))
     cut = not source.rstrip().endswith(_ENDS)
     if cut:
@@ -100,9 +103,9 @@ def compare_numbers(source: str, target: str) -> NumberDifferences:
     return NumberDifferences(changed, lost, added, *_dressed(ours, theirs, source, target))
 
 
-def _digits(text: str) -> list[Number]:
+def _digits(text: str, masked: str | None) -> list[Number]:
     """The numbers in digits, those in formulae, URLs and code as optional."""
-    masked = mask(text)
+    masked = mask(text) if masked is None else masked
     return [
         number._replace(optional=True)
         if masked[number.end - 1] == " " != text[number.end - 1]

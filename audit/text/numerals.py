@@ -46,6 +46,7 @@ _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–", "0123456
 _THOUSANDS = "(?:,|\\{,\\}|\\\\,|['’~\u00a0\u2009\u202f])"
 # Longer runs of digits are identifiers; larger exponents are no quantities.
 _DIGITS_READ = 30
+_UNSCALED = Fraction(1)
 _EXPONENT_READ = 60
 
 _SCALES = {
@@ -171,11 +172,13 @@ def find_digits(text: str) -> list[Number]:
             continue
         number, scale = written
         optional = match["more"] or start in cited or _is_label(text, start, end)
-        optional = optional or _is_season(match)
+        optional = optional or (match["denominator"] and _is_season(match))
         if found and _continues(found[-1], number, text):
             last, scale = found.pop(), scales.pop()
             number = number._replace(start=last.start, value=last.value + number.value)
-        found.append(number._replace(optional=bool(optional or _is_name(text, start, end))))
+        if optional or _is_name(text, start, end):
+            number = number._replace(optional=True)
+        found.append(number)
         scales.append(scale)
     return _share(found, scales, text)
 
@@ -183,7 +186,7 @@ def find_digits(text: str) -> list[Number]:
 def _is_season(match: regex.Match[str]) -> bool:
     """Whether a fraction is two years in a row: 20/21, 2020/2021."""
     whole, denominator = match.group("whole", "denominator")
-    return bool(denominator) and len(whole) in (2, 4) and int(denominator) == int(whole) + 1
+    return len(whole) in (2, 4) and int(denominator) == int(whole) + 1
 
 
 def _is_label(text: str, start: int, end: int) -> bool:
@@ -209,6 +212,8 @@ def _number(match: regex.Match[str], text: str) -> tuple[Number, Fraction] | Non
     percent_of = text.startswith(_PERCENT_OF, max(0, start - len(_PERCENT_OF)))
     start -= percent_of * len(_PERCENT_OF)
     whole = _NO_DIGIT.sub("", match["whole"])
+    if match.lastgroup == "whole" and whole == match["whole"] and not (point or percent_of):
+        return Number(start, match.end(), Fraction(int(whole)), True, negative=sign), _UNSCALED
     if point:
         value = Fraction("0." + whole)
     else:
@@ -241,7 +246,7 @@ def _number(match: regex.Match[str], text: str) -> tuple[Number, Fraction] | Non
             if base == 0 or base > 1000:
                 return None
             value = base**exponent if base is value else value * base**exponent
-    scale = Fraction(_SCALES[name]) if (name := _scale(match)) else Fraction(1)
+    scale = Fraction(_SCALES[name]) if (name := _scale(match)) else _UNSCALED
     if match["letter"] == "m":  # 200m may be metres, or millions
         also.add(value * scale)
         scale = Fraction(1)
