@@ -51,7 +51,7 @@ class Verdicts:
 
 class _Scored(NamedTuple):
     findings: list[dict[str, Any]]
-    facts: pd.DataFrame
+    facts: pd.DataFrame  # of the first pass
     keys: pd.DataFrame  # of the rules that compare entries; see `key_columns`
     faults: list[Fault]
 
@@ -143,10 +143,11 @@ def _score_partition(
 
     Without such facts this is the first pass, and rules that compare entries give their keys only.
     """
-    batch = Batch(Pairs(pairs), pairs if "source_lang" in pairs else None)
+    known = pairs if "source_lang" in pairs else None
+    batch = Batch(Pairs(pairs), known)
     faults: list[Fault] = []
     keys = {}
-    if "source_lang" not in pairs:
+    if known is None:
         of_rule = {scorer.rule: _keys(scorer, batch, faults, keep_going) for scorer in scorers}
         keys = {rule: given for rule, given in of_rule.items() if given}
     rows = [
@@ -155,7 +156,8 @@ def _score_partition(
         if scorer.rule not in keys
         for hit in _hits(scorer, batch, faults, keep_going=keep_going)
     ]
-    return _Scored(rows, batch.facts(), key_columns(batch, keys), faults)
+    facts = batch.facts() if known is None else known.iloc[:0]
+    return _Scored(rows, facts, key_columns(batch, keys), faults)
 
 
 def _keys(scorer: Scorer, batch: Batch, faults: list[Fault], keep_going: bool) -> list[Key]:

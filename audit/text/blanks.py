@@ -19,6 +19,9 @@ _BRACKETS = "()（）[]【】<>《》{}\"'“”"
 
 def is_blank(text: str) -> bool:
     """Whether `text` shows nothing: empty, white space, zero-width or empty characters."""
+    first = text[:1]
+    if "!" <= first <= "~" or "\u4e00" <= first <= "\u9fff":  # most texts, at a fifth of the cost
+        return False
     return _NOTHING.fullmatch(text) is not None
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 # A wording is looked for where a text begins and where it ends, each in so many code points.
 EDGE = 100
 
-_BETWEEN = "\n" * EDGE  # no wording goes from the beginning of a text over to its end
 HINT_LENGTHS = (2, 3, 4)  # code points; of a longer hint the first four count
+_BETWEEN = "\n" * HINT_LENGTHS[-1]  # no hint goes from the beginning of a text over to its end
 _ALPHABET = 26
 _BUCKETS = 1 << 18  # for 800 hints: of all places in abstracts 0.4 % are looked at in vain
 _MULTIPLIER = np.uint32(0x9E3779B1)  # 2**32 / golden ratio, odd: Fibonacci hashing
