@@ -17,8 +17,8 @@ CELL_LIMIT = 32_767
 # (DDE), and the apostrophe itself, so that one put in front can be told from one that was there.
 _TRIGGERS = frozenset("=+-@|'\t\r\n\0＝＋－＠")
 
-# What a spreadsheet shows as something else: numbers that lose a zero (an arXiv id) or a digit (Excel
-# keeps 15: Microsoft KB Q66033), exponents, and what it takes for a date (a gene, a fraction).
+# What a spreadsheet shows as something else: numbers that lose a zero (an arXiv id) or a digit
+# (Excel keeps 15: Microsoft KB Q66033), exponents, and what is taken for a date (gene, fraction).
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _ALTERED = re.compile(
     r"0\d+(?:\.\d*)?|\d+\.\d*0|[\d.]{17,}|\d+(?:\.\d+)?e[+-]?\d+"
@@ -64,17 +64,18 @@ def cut(cell: str, limit: int = CELL_LIMIT) -> str:
     """`cell` with at most `limit` UTF-16 units, the rest counted at its end."""
     if 2 * len(cell) <= limit:
         return cell
-    units = len(cell.encode("utf-16-le", "surrogatepass")) // 2
+    units = _units(cell)
     if units <= limit:
         return cell
     room = limit - len(f"…[+{units} chars]")
-    kept = []
-    for char in cell:
-        room -= 1 + (char > "\uffff")
-        if room < 0:
-            break
-        kept.append(char)
-    return f"{''.join(kept)}…[+{len(cell) - len(kept)} chars]"
+    kept = cell[:room]
+    while (over := _units(kept) - room) > 0:
+        kept = kept[: -(over + 1) // 2]
+    return f"{kept}…[+{len(cell) - len(kept)} chars]"
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _is_trigger(text: str) -> bool:

@@ -14,7 +14,7 @@ from audit.report.words import column_name, rule_name, rule_why, verdict, words
 from audit.schema import ENTRIES, FINDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from audit.report import Report
 
@@ -27,6 +27,7 @@ _WIDTHS = {
     "target_file": 24, "source_text": 80, "target_text": 80,
 }  # fmt: skip
 _WIDTH = 12  # characters
+_AT_ONCE = 5_000  # rows, so that no sheet is held in memory
 
 
 def content(report: Report) -> bytes:
@@ -44,7 +45,7 @@ def content(report: Report) -> bytes:
         raise ConfigError([message]) from error
     file = io.BytesIO()
     options = {
-        "in_memory": True,
+        "constant_memory": True,  # a row is written when the next begins
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -95,7 +96,7 @@ class _Sheet:
             row += 1
         row += 1
         for problem in report.problems:
-            page.write_string(row, 0, _cell(str(problem), _EVIDENCE_CHARS), self.text)
+            page.write_string(row, 0, _text(str(problem), _EVIDENCE_CHARS), self.text)
             row += 1
         for name, table in (("findings", report.findings), ("entries", report.entries)):
             if len(table) > _ROWS:
@@ -110,24 +111,35 @@ class _Sheet:
         table = table[:_ROWS]
         page.freeze_panes(1, 1)
         page.set_row(0, 32)
-        for place, (column, dtype) in enumerate(schema.items()):
+        for place, column in enumerate(schema):
             page.set_column(place, place, _WIDTHS.get(column, _WIDTH), self.text)
             page.write_string(0, place, "\n".join(column_name(column)), self.head)
-            values = table[column].astype(object).where(table[column].notna(), None).to_list()
-            self._column(page, place, values, dtype, limit)
         page.autofilter(0, 0, max(len(table), 1), len(schema) - 1)
+        for start in range(0, len(table), _AT_ONCE):
+            part = table[start : start + _AT_ONCE]
+            columns = [
+                [self._cell(value, dtype, limit) for value in _values(part[column])]
+                for column, dtype in schema.items()
+            ]
+            for row, cells in enumerate(zip(*columns, strict=True), start=start + 1):
+                for place, cell in enumerate(cells):
+                    if cell is None:
+                        continue
+                    value, look = cell
+                    if isinstance(value, str):
+                        page.write_string(row, place, value, look)
+                    else:
+                        page.write_number(row, place, value, look)
 
-    def _column(self, page: Any, place: int, values: Sequence[Any], dtype: str, limit: int) -> None:
-        for row, value in enumerate(values, start=1):
-            if value is None:
-                continue
-            if dtype == "str":
-                fill = self.fills.get(value, self.text)
-                page.write_string(row, place, _cell(value, limit), fill)
-            elif dtype == "bool":
-                page.write_string(row, place, "true" if value else "false", self.text)
-            else:
-                page.write_number(row, place, float(value), self.text)
+    def _cell(self, value: Any, dtype: str, limit: int) -> tuple[str | float, Any] | None:
+        """What stands in a cell, and how it looks; None where nothing does."""
+        if value is None or value == "":
+            return None
+        if dtype == "str":
+            return _text(value, limit), self.fills.get(value, self.text)
+        if dtype == "bool":
+            return ("true" if value else "false"), self.text
+        return float(value), self.text
 
     def rules(self, report: Report) -> None:
         """Every rule that ran, with its severity, its count, and why it matters."""
@@ -150,5 +162,10 @@ class _Sheet:
             page.write_string(row, 5, why.zh, self.wrap)
 
 
-def _cell(text: str, limit: int) -> str:
+def _text(text: str, limit: int) -> str:
     return cut(legal(text), limit)
+
+
+def _values(column: pd.Series[Any]) -> list[Any]:
+    """Null as None."""
+    return column.astype(object).where(column.notna(), None).to_list()
