@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import audit
@@ -100,11 +101,17 @@ class Report:
 
     def profiles(self) -> dict[str, int]:
         """Entries per profile, in the order of names."""
-        named = [self.config.profile or profile_of(form) for form in texts(self.pairs["form"])]
-        return dict(sorted(Counter(named).items()))
+        named: Counter[str] = Counter()
+        for form, count in Counter(texts(self.pairs["form"])).items():
+            named[self.config.profile or profile_of(form)] += count
+        return dict(sorted(named.items()))
 
     def scorers(self) -> list[Scorer]:
         """The scorers that ran, with the options of a profile in which they did, by rule name."""
+        return list(self._scorers)
+
+    @cached_property
+    def _scorers(self) -> list[Scorer]:
         ran = {
             scorer.rule: scorer
             for profile in [*self.profiles(), DEFAULT]
