@@ -10,7 +10,7 @@ from audit.scorers._base import CAUSES, GIVEN, Hit, Scorer
 from audit.text.mistranslations import mistranslations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from audit.scorers._base import Batch
     from audit.text.mistranslations import Found
@@ -38,7 +38,7 @@ class KnownMistranslation(Scorer):
     Flagged: `变压器模型的注意力机制` for `transformer`. Clean: `变压器的绕组`.
     ## Source
     Written from knowledge of abstracts in computer science, mathematics, physics, biology and
-    medicine. Of 128 findings in 9,000 abstracts 60 were read, all real. Without the sources 89
+    medicine. Of 128 findings in 9,000 abstracts 86 were read, all real. Without the sources 89
     are left, of which 87 are real.
     """
 
@@ -59,19 +59,25 @@ class KnownMistranslation(Scorer):
             forms = (form.casefold() for form in one.term.source)
             right = next((own[form] for form in forms if form in own), one.term.right)
             if not set(one.renderings) <= set(right):
-                yield self._hit(batch, one, right[0])
+                yield self._hit(batch, one, right)
 
-    def _hit(self, batch: Batch, found: Found, right: str) -> Hit:
+    def _hit(self, batch: Batch, found: Found, right: Sequence[str]) -> Hit:
         source = batch.source.present[found.row]
         term = source[slice(*found.source)] if found.source else found.term.source[0]
         several = len(found.renderings) > 1
         wrong = ", ".join(f"“{rendering}”" for rendering in found.renderings)
         return Hit(
             found.row,
-            f"{wrong} {'stand' if several else 'stands'} for {term}; the field says {right}.",
+            f"{wrong} {'stand' if several else 'stands'} for {term}; the field says {_either(right)}.",
             source=found.source,
             target=found.target,
             measured=float(found.times),
             severity=found.term.severity,
             confidence=None if found.source else self.without_source,
         )
+
+
+def _either(renderings: Sequence[str]) -> str:
+    """All of them, since an entry may hold several forms of a term."""
+    *others, last = renderings
+    return f"{', '.join(others)} or {last}" if others else last
