@@ -66,9 +66,10 @@ class KnownMistranslation(Scorer):
         term = source[slice(*found.source)] if found.source else found.term.source[0]
         several = len(found.renderings) > 1
         wrong = ", ".join(f"“{rendering}”" for rendering in found.renderings)
+        stands = "stand" if several else "stands"
         return Hit(
             found.row,
-            f"{wrong} {'stand' if several else 'stands'} for {term}; the field says {_either(right)}.",
+            f"{wrong} {stands} for {term}; the field says {_either(right)}.",
             source=found.source,
             target=found.target,
             measured=float(found.times),
