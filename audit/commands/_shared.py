@@ -53,6 +53,15 @@ def report_problems(problems: list[Problem], stderr: Console, *, quiet: bool) ->
     return EXIT_USAGE if errors else EXIT_OK
 
 
+def say(text: str) -> None:
+    """`text` on standard output, in its own encoding: what that cannot hold is escaped.
+
+    `typer.echo` would send UTF-8 to a terminal of ASCII, which may obey bytes of it.
+    """
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def print_bytes(content: bytes) -> None:
     """Raises InputError where standard output is no place to write to, but for a closed pipe."""
     try:

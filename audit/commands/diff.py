@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from audit.commands._shared import failed
+from audit.commands._shared import failed, say
 from audit.errors import AuditError
 
 
@@ -27,4 +27,4 @@ def diff(
     except AuditError as error:
         raise typer.Exit(failed(error, console())) from error
     for line in comparison.lines():
-        typer.echo(safe(line))
+        say(safe(line))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from audit.commands._shared import stop
+from audit.commands._shared import say, stop
 from audit.errors import nearest
 
 
@@ -20,4 +20,4 @@ def explain(
     found = scorers()
     if rule not in found:
         stop(f"unknown rule {rule!r}; {nearest(rule, list(found))}", "audit rules")
-    typer.echo(explanation(found[rule]))
+    say(explanation(found[rule]))

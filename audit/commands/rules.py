@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import typer
+from audit.commands._shared import say
 
 
 def rules() -> None:
@@ -13,4 +13,4 @@ def rules() -> None:
     width = max(map(len, found))
     for name, scorer in found.items():
         defect = scorer.documentation.splitlines()[0]
-        typer.echo(f"{name:<{width}}  {scorer.severity:<8}  {scorer.category:<24}  {defect}")
+        say(f"{name:<{width}}  {scorer.severity:<8}  {scorer.category:<24}  {defect}")

@@ -20,7 +20,7 @@ from audit.commands._options import (
     TargetColumn,
     TargetLang,
 )
-from audit.commands._shared import chosen_of, failed, report_problems, stop
+from audit.commands._shared import chosen_of, failed, report_problems, say, stop
 from audit.errors import AuditError, nearest
 
 
@@ -78,7 +78,7 @@ def _score(
             reading = read(inputs, config, progress=progress)
             pairs = pair_records(reading.records, config, progress=progress)
         for one in evaluate(pairs, metrics or DEFAULT_METRICS):
-            typer.echo(
+            say(
                 safe(f"{one.field}")
                 + f"\t{one.entries}\t{one.metric}\t{one.score:.2f}\t{one.signature}"
             )

@@ -23,7 +23,7 @@ from audit.commands._options import (
     TargetColumn,
     TargetLang,
 )
-from audit.commands._shared import chosen_of, failed, report_problems, stop
+from audit.commands._shared import chosen_of, failed, report_problems, say, stop
 from audit.errors import AuditError
 
 
@@ -76,7 +76,7 @@ def _show(
         config = configure(config_file, chosen)
         with Progress(stderr, quiet=quiet) as progress:
             report = run_audit(inputs, config, progress=progress)
-        typer.echo(describe(report, name))
+        say(describe(report, name))
     except AuditError as error:
         return failed(error, stderr)
     return report_problems(report.problems, stderr, quiet=quiet)
