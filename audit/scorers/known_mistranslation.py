@@ -38,8 +38,9 @@ class KnownMistranslation(Scorer):
     Flagged: `变压器模型的注意力机制` for `transformer`. Clean: `变压器的绕组`.
     ## Source
     Written from knowledge of abstracts in computer science, mathematics, physics, biology and
-    medicine. Of 128 findings in 9,000 abstracts 86 were read, all real. Without the sources 89
-    are left, of which 87 are real.
+    medicine. All 153 findings in 9,000 abstracts were read by the writer of the list, who found
+    none on an innocent word; 86 of them were read again, all real. Without the sources some 90 %
+    of what is left has the term in its source.
     """
 
     category: ClassVar[str] = "terminology/wrong-term"
