@@ -20,7 +20,7 @@ _SHADES = 5
 _SEVERITY_RANK = {"critical": 0, "major": 1, "minor": 2, "neutral": 3}
 
 WIDTH, HEIGHT = 640, 400
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 12, 30, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 24, 34, 48
 _DOTS = 5_000  # of clean entries; evenly spaced where there are more
 _LINKS = 400  # of flagged entries; the others are dots too
 _FEWEST = 20  # clean pairs from which a norm can be told
