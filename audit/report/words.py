@@ -45,7 +45,8 @@ def rule_name(rule: str) -> Said:
 def rule_why(scorer: Scorer) -> Said:
     """Why a rule matters, in one sentence: the first under that heading of its documentation."""
     section = scorer.documentation.partition("## Why it matters\n")[2].partition("\n## ")[0]
-    first = re.split(r"(?<=[.!?])\s", " ".join(section.split()), maxsplit=1)[0]
+    plain = " ".join(section.replace("`", "").split())
+    first = re.split(r"(?<=[.!?])\s", plain, maxsplit=1)[0]
     return Said(first, _table("words_rules.toml").get(scorer.rule, {}).get("why", first))
 
 
