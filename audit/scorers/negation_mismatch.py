@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import CAUSES, Hit, Scorer
-from audit.text.negation import lost_negations, may_negate
+from audit.text.negation import first_negation, lost_negations, may_negate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +59,8 @@ class NegationMismatch(Scorer):
             if not may_negate(text):
                 continue
             if (sources.languages[row], targets.languages[row]) != ("en", "zh"):
+                continue
+            if first_negation(text) is None:
                 continue
             ours, theirs = sources.sentences[row], targets.sentences[row]
             if len(ours) != len(theirs):

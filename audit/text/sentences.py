@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import overload
 
 import regex
 
 from audit.schema import Span
-
-# A run of end marks with the brackets and quotation marks that it closes, or a blank line: only
-# there can a sentence end, and what decides whether it does lies within `_LOOK_BACK` code points.
-_CLOSERS = r"\"'”’»)\]}）］｝】」』〉》"
-_LATIN_MARK = regex.compile(
-    rf"[.!?…。！？｡]++[{_CLOSERS}$]*+(?=[\sA-Z\p{{Han}}]|\Z)|\n[^\S\n]{{0,99}}+\n"
-)
-_CHINESE_MARK = regex.compile(
-    rf"[。｡！？!?….．]++[{_CLOSERS}]*+(?:[。｡！？.]++[{_CLOSERS}]*+)?+|\n[^\S\n]{{0,99}}+\n"
-)
-_SPACE = regex.compile(r"\s*+")
 
 # Words that a period shortens, after which a sentence goes on …
 _SHORTENED = frozenset(
@@ -53,6 +43,25 @@ _FIRST_WORD = regex.compile(r"[A-Za-z]{1,20}+")
 _WHOLE_WORD = 4  # letters at the end of a lower-case word that no period shortens
 _SHORTENED_ENDS = frozenset(word[-4:] for word in _SHORTENED if len(word) >= _WHOLE_WORD)
 
+# A run of end marks with the brackets and quotation marks that it closes, or a blank line: only
+# there can a sentence end, and what decides whether it does lies within `_LOOK_BACK` code points.
+# Both patterns are led by one set, with which `re` takes half the time of a choice of two.
+_CLOSERS = r"\"'”’»)\]}）］｝】」』〉》"
+_HAN = "\u2e80-\u2fd5々〇〡-〩〸-〻\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\U00020000-\U000323af"
+_BLANK_LINE = r"(?<=\n)[^\S\n]{0,99}+\n"
+# The group matches at a period after a word that none shortens, before a space. Where nothing is
+# in square brackets that is an end, as most ends are, and needs no further look.
+_LATIN_MARK = re.compile(
+    rf"[.!?…。！？｡\n](?:(?<=[a-z]{{4}}\.)(?<!(?:{'|'.join(sorted(_SHORTENED_ENDS))})\.)(?= )()"
+    rf"|{_BLANK_LINE}"
+    rf"|(?<!\n)[.!?…。！？｡]*+[{_CLOSERS}$]*+(?=[\sA-Z{_HAN}]|\Z))"
+)
+_CHINESE_MARK = re.compile(
+    rf"[。｡！？!?….．\n](?:{_BLANK_LINE}"
+    rf"|(?<!\n)[。｡！？!?….．]*+[{_CLOSERS}]*+(?:[。｡！？.]++[{_CLOSERS}]*+)?+)"
+)
+
+_SPACE = regex.compile(r"\s*+")
 _CITATION = 200  # code points: no citation is longer
 
 _LABEL = regex.compile(r"[(（]?(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])[)）]?\.")  # of an item: "1."
@@ -74,6 +83,7 @@ def split(text: str, lang: str | None) -> list[Span]:
     """
     chinese = lang in {"zh", "ja"} or (lang is None and "。" in text)
     is_end = _is_chinese_end if chinese else _is_latin_end
+    cites = "[" in text
     spans: list[Span] = []
     start = _after_space(text, 0)
     for mark in (_CHINESE_MARK if chinese else _LATIN_MARK).finditer(text):
@@ -84,10 +94,10 @@ def split(text: str, lang: str | None) -> list[Span]:
             spans[-1] = Span(spans[-1].start, stop)
             start = _after_space(text, stop)
             continue
-        elif not is_end(text, first, stop) or (
-            stop - start <= _LABEL_CHARS and _LABEL.fullmatch(text, start, stop)
-        ):
-            continue
+        elif cites or not mark.lastindex or stop - start <= _LABEL_CHARS:
+            is_label = stop - start <= _LABEL_CHARS and _LABEL.fullmatch(text, start, stop)
+            if is_label or not is_end(text, first, stop):
+                continue
         if stop > start:
             spans.append(Span(start, stop))
             start = _after_space(text, stop)
@@ -100,7 +110,7 @@ def split(text: str, lang: str | None) -> list[Span]:
 class Sentences(Sequence[list[Span]]):
     """The sentences of each of n texts, found when they are first asked for; none without a text.
 
-    Most rules look at few texts of a batch, and splitting a pair of abstracts takes some 25 µs.
+    Most rules look at few texts of a batch, and splitting a pair of abstracts takes some 15 µs.
     """
 
     def __init__(self, texts: Sequence[str | None], languages: Sequence[str | None]) -> None:
