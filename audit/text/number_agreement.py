@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,12 +65,15 @@ def differ(source: str, ours: list[str] | None, theirs: list[str] | None) -> boo
     """Whether numbers in digits, as `in_digits` gave them, may differ, or a minus sign be lost.
 
     Source:
-        Of 9,000 abstracts and their translations 92 % have the same numbers in digits, or none.
+        Of 9,000 abstracts and their translations 94 % have the same numbers in digits, or none.
     """
     if ours is None or theirs is None:
         return False
-    if ours != theirs and sorted(map(_plain, ours)) != sorted(map(_plain, theirs)):
-        return True
+    if ours != theirs:
+        here, there = Counter(map(_plain, ours)), Counter(map(_plain, theirs))
+        # What one side only says more often, the other side says as well.
+        if here.keys() != there.keys() or not (here <= there or there <= here):
+            return True
     return bool(ours) and any(minus.search(source) for minus in _MINUS)
 
 
