@@ -45,17 +45,18 @@ def glossary_of(case, folder):
 
 def _pair(number, source=None, target=None, expected_lang="zh", target_slot=True, **more):
     has_source, has_target = source is not None, target_slot
+    path = more.get("path", "rows")
     return {
         "pair_id": f"P-{number}",
-        "entry_id": f"e{number}",
+        "entry_id": more.get("id", f"e{number}"),
         "field": "abstract",
         "source_text": source,
-        "source_record": f"rows#{number}:source" if has_source else None,
-        "source_path": "rows" if has_source else None,
+        "source_record": f"{path}#{number}:source" if has_source else None,
+        "source_path": path if has_source else None,
         "source_line": number if has_source else None,
         "target_text": target,
-        "target_record": f"rows#{number}:target" if has_target else None,
-        "target_path": "rows" if has_target else None,
+        "target_record": f"{path}#{number}:target" if has_target else None,
+        "target_path": path if has_target else None,
         "target_line": number if has_target else None,
         "expected_lang": expected_lang,
         "counterpart": more.get("counterpart"),

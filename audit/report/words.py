@@ -24,22 +24,23 @@ class Said(NamedTuple):
 @cache
 def words() -> Mapping[str, Said]:
     """What the page says, by key."""
-    return {key: Said(*both) for key, both in _table("words.toml").items()}
+    return {key: Said(*both) for key, both in table("words.toml").items()}
 
 
 def column_name(column: str) -> Said:
     """What a column of FINDINGS or ENTRIES is called; in English by its own name."""
-    return Said(column, str(_table("words_columns.toml")[column]))
+    return Said(column, str(table("words_columns.toml")[column]))
 
 
 @cache
-def _table(name: str) -> Mapping[str, Any]:
+def table(name: str) -> Mapping[str, Any]:
+    """What stands in the file `name` beside this module."""
     return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
 
 
 def rule_name(rule: str) -> Said:
     """What a rule is called; in Chinese by its name there, if it has one."""
-    return Said(rule, _table("words_rules.toml").get(rule, {}).get("name", rule))
+    return Said(rule, table("words_rules.toml").get(rule, {}).get("name", rule))
 
 
 def rule_why(scorer: Scorer) -> Said:
@@ -47,7 +48,7 @@ def rule_why(scorer: Scorer) -> Said:
     section = scorer.documentation.partition("## Why it matters\n")[2].partition("\n## ")[0]
     plain = " ".join(section.replace("`", "").split())
     first = re.split(r"(?<=[.!?])\s", plain, maxsplit=1)[0]
-    return Said(first, _table("words_rules.toml").get(scorer.rule, {}).get("why", first))
+    return Said(first, table("words_rules.toml").get(scorer.rule, {}).get("why", first))
 
 
 def verdict(units: int, untranslated: int, defective: int) -> Said:

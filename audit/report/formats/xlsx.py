@@ -10,6 +10,7 @@ import pandas as pd
 from audit.errors import ConfigError
 from audit.report.cells import CELL_LIMIT, cut
 from audit.report.formats._xml import legal
+from audit.report.messages import message
 from audit.report.words import column_name, rule_name, rule_why, verdict, words
 from audit.schema import ENTRIES, FINDINGS
 
@@ -23,10 +24,16 @@ _EVIDENCE_CHARS = 500
 _FILLS = {"critical": "#F8D0CC", "major": "#FBE0C4", "minor": "#D6E4FA", "neutral": "#ECEDEF"}
 _WIDTHS = {
     "finding_id": 17, "rule": 20, "category": 22, "entry_id": 28, "file": 28, "message": 60,
-    "source_evidence": 50, "target_evidence": 50, "status": 20, "rules": 28, "source_file": 24,
-    "target_file": 24, "source_text": 80, "target_text": 80,
+    "message_zh": 60, "source_evidence": 50, "target_evidence": 50, "status": 20, "rules": 28,
+    "source_file": 24, "target_file": 24, "source_text": 80, "target_text": 80,
 }  # fmt: skip
 _WIDTH = 12  # characters
+# People read both; the English is what the CSV file and the machine formats have.
+_FINDINGS = {
+    name: dtype
+    for column, dtype in FINDINGS.items()
+    for name in ((column, "message_zh") if column == "message" else (column,))
+}
 _AT_ONCE = 5_000  # rows, so that no sheet is held in memory
 
 
@@ -41,8 +48,7 @@ def content(report: Report) -> bytes:
     try:
         import xlsxwriter
     except ImportError as error:
-        message = "output: xlsx needs XlsxWriter; pip install 'audit[xlsx]'"
-        raise ConfigError([message]) from error
+        raise ConfigError(["output: xlsx needs XlsxWriter; pip install 'audit[xlsx]'"]) from error
     file = io.BytesIO()
     options = {
         "constant_memory": True,  # a row is written when the next begins
@@ -55,10 +61,10 @@ def content(report: Report) -> bytes:
     book.set_properties({"title": words()["title"].en, "created": pd.Timestamp(2000, 1, 1)})
     sheet = _Sheet(book)
     sheet.summary(report)
-    findings = report.findings
+    findings = _with_chinese(report.findings)
     rank = {word: number for number, word in enumerate(("critical", "major", "minor", "neutral"))}
     order = findings["severity"].map(rank).sort_values(kind="stable").index
-    sheet.table("Findings 问题", findings.loc[order], FINDINGS, _EVIDENCE_CHARS)
+    sheet.table("Findings 问题", findings.loc[order], _FINDINGS, _EVIDENCE_CHARS)
     sheet.table("Entries 条目", report.entries, ENTRIES, CELL_LIMIT)
     sheet.rules(report)
     book.close()
@@ -160,6 +166,11 @@ class _Sheet:
             page.write_number(row, 3, int(counts.get(scorer.rule, 0)), self.text)
             page.write_string(row, 4, why.en, self.wrap)
             page.write_string(row, 5, why.zh, self.wrap)
+
+
+def _with_chinese(findings: pd.DataFrame) -> pd.DataFrame:
+    told = zip(findings["rule"], findings["message"], strict=True)
+    return findings.assign(message_zh=[message(rule, text).zh for rule, text in told])
 
 
 def _text(text: str, limit: int) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from audit.config import SEVERITIES
+from audit.report.messages import message
 from audit.report.words import rule_name, words
 from audit.schema import texts
 
@@ -33,10 +34,11 @@ def payload(report: Report) -> dict[str, Any]:
     """The page's data.
 
     Returns:
-        `words` (key → [English, Chinese]), `files`, `rules` (name, category, Chinese name), and the
-        columns of `entries` and `findings`; the lists of a table are of one length. A finding's
-        `entry` is the number of its entry, its `cause` that of a finding or -1. Entries without
-        texts have `text` 0. `left` counts entries and findings that are in the CSV files alone.
+        `words` (key → [English, Chinese]), `files`, `rules` (name, Chinese name), `messages`
+        (English, Chinese), and the columns of `entries` and `findings`; the lists of a table are of
+        one length. A finding's `entry` is the number of its entry, its `message` that of its
+        message, its `cause` that of a finding or -1. Entries without texts have `text` 0. `left`
+        counts entries and findings that are in the CSV files alone.
     """
     entries = _by_weight(report.entries)
     rank = _ranks(entries, report)
@@ -47,13 +49,15 @@ def payload(report: Report) -> dict[str, Any]:
     with_text = _with_text(entries)
     files = sorted({*entries["source_file"].dropna(), *entries["target_file"].dropna()})
     rules = sorted(set(findings["rule"]))
+    numbers, messages = _messages(findings)
     return {
         "signature": report.signature(),
         "words": {key: [*said] for key, said in words().items()},
         "files": files,
         "rules": [[rule, *rule_name(rule)[1:]] for rule in rules],
+        "messages": messages,
         "entries": _entries(entries, with_text, files),
-        "findings": _findings(findings, with_text, rules, report),
+        "findings": _findings(findings, with_text, rules, report) | {"message": numbers},
         "left": [len(report.entries) - len(entries), len(report.findings) - len(findings)],
     }
 
@@ -122,7 +126,6 @@ def _findings(
         "cause": [-1 if cause is None else place.get(cause, -1) for cause in _causes(findings)],
         "suppressed": findings["suppressed"].astype(int).tolist(),
         "new": [int(known is not None and name not in known) for name in findings["finding_id"]],
-        "message": texts(findings["message"]),
         "confidence": _rounded(findings["confidence"]),
         "measured": _rounded(findings["measured"]),
         "limit": _rounded(findings["limit"]),
@@ -136,6 +139,14 @@ def _findings(
             for end in ("start", "end")
         },
     }
+
+
+def _messages(findings: pd.DataFrame) -> tuple[list[int], list[list[str]]]:
+    """Per finding the number of its message, and the messages, each once, in both languages."""
+    numbers: dict[tuple[str, str], int] = {}
+    told = zip(findings["rule"], findings["message"], strict=True)
+    of_findings = [numbers.setdefault(one, len(numbers)) for one in told]
+    return of_findings, [[*message(rule, text)] for rule, text in numbers]
 
 
 def _causes(findings: pd.DataFrame) -> list[str | None]:

@@ -50,7 +50,7 @@
     if (lower) return lower;
     lower = entries.id.map((id, entry) => {
       const parts = [id, data.files[fileOf(entry)] ?? "", entries.source[entry] ?? "", entries.target[entry] ?? ""];
-      for (let k = firsts[entry]; k < firsts[entry + 1]; k++) parts.push(findings.id[k], findings.message[k], findings.excerpt[k], names[findings.rule[k]]);
+      for (let k = firsts[entry]; k < firsts[entry + 1]; k++) parts.push(findings.id[k], ...data.messages[findings.message[k]], findings.excerpt[k], names[findings.rule[k]]);
       return parts.join("\n").toLowerCase();
     });
     return lower;
@@ -205,6 +205,12 @@
   }
 
   function nameOf(k) { const [rule, zh] = data.rules[findings.rule[k]]; return ui() ? zh : rule; }
+  // A message without a Chinese one is English in both languages.
+  function messageOf(k) { return data.messages[findings.message[k]][ui()]; }
+  function told(k) {
+    const said = messageOf(k);
+    return make("span", { lang: said === data.messages[findings.message[k]][0] ? "en" : "zh-Hans" }, ` ${said} `);
+  }
   function item(k, own, numbers) {
     const severity = SEVERITIES[findings.severity[k]];
     const id = findings.id[k];
@@ -218,7 +224,7 @@
       numbers.size > 1 ? make("span", { class: "place" }, String(numbers.get(k))) : "",
       make("span", { class: `sev sev-${severity}` }, say(severity)), make("b", {}, nameOf(k)), " ",
       findings.new[k] ? make("span", { class: "badge sev-major" }, say("is_new")) : "",
-      make("span", { lang: "en" }, ` ${findings.message[k]} `),
+      told(k),
       findings.excerpt[k] ? make("q", {}, ...pills(findings.excerpt[k])) : "",
       make("span", { class: "more" }, figures.join(" · ")));
     const button = findings.suppressed[k]
@@ -228,7 +234,7 @@
     if (dismissed.has(id)) text.append(make("span", { class: "more" }, `${say("marked")}: ${dismissed.get(id)}`));
     const due = own.filter((other) => findings.cause[other] === k);
     if (due.length) line.append(make("details", {}, make("summary", {}, `${say("symptoms")} (${due.length})`),
-      make("ul", {}, ...due.map((other) => make("li", {}, make("b", {}, nameOf(other)), make("span", { lang: "en" }, ` ${findings.message[other]}`))))));
+      make("ul", {}, ...due.map((other) => make("li", {}, make("b", {}, nameOf(other)), told(other))))));
     return line;
   }
 
@@ -237,7 +243,7 @@
     const id = findings.id[k];
     if (dismissed.has(id)) { dismissed.delete(id); remember(); return; }
     why = k;
-    $("why-what").textContent = `${nameOf(k)}: ${findings.message[k]}`;
+    $("why-what").textContent = `${nameOf(k)}: ${messageOf(k)}`;
     $("why-text").value = "";
     $("why").showModal();
     $("why-text").focus();
