@@ -82,6 +82,7 @@ class Wordings:
 
     patterns: tuple[Pattern, ...]
     hinted: dict[str, set[int]]  # hint in lower case → patterns of which some wordings have it
+    heads: NDArray[np.bool_]  # by hash of two code points: whether a hint may begin with them
     buckets: dict[int, NDArray[np.bool_]]  # by length of hints and hash: whether there may be one
 
     def find(
@@ -113,14 +114,23 @@ class Wordings:
             codes = code_points(joined)
             codes = codes + ((codes - ord("A")) < _ALPHABET) * np.uint32(ord("a") - ord("A"))
             ends = np.cumsum([len(edge) + 1 for edge in edges[some]])
-            for length, hashes in _hashes(codes):
-                near = np.flatnonzero(self.buckets[length][hashes])
+            for length, near in self._near(codes):
                 rows = np.searchsorted(ends, near, side="right") + some.start
                 for place, row in zip(near.tolist(), rows.tolist(), strict=True):
                     numbers = self.hinted.get(joined[place : place + length].lower())
                     if numbers:
                         found.setdefault(row, set()).update(numbers)
         return dict(sorted(found.items()))
+
+    def _near(self, codes: NDArray[np.uint32]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """Per length of hints, the places in lower-case text where there may be one."""
+        places = np.flatnonzero(self.heads[_bucket(_join(codes[:-1], codes[1:]))])
+        hashes = codes[places]
+        for length in HINT_LENGTHS:
+            inside = places + length <= len(codes)
+            places, hashes = places[inside], hashes[inside]
+            hashes = _join(hashes, codes[places + length - 1])
+            yield length, places[self.buckets[length][_bucket(hashes)]]
 
 
 @cache
@@ -136,16 +146,21 @@ def wordings(name: str) -> Wordings:
                 hinted.setdefault(hint[: HINT_LENGTHS[-1]].lower(), set()).add(len(patterns))
             wording = regex.compile(one["regex"], regex.IGNORECASE | regex.VERBOSE)
             patterns.append(Pattern(kind["name"], kind["says"], one["at"], wording, unless))
+    heads = np.zeros(_BUCKETS, dtype=bool)
     buckets = {length: np.zeros(_BUCKETS, dtype=bool) for length in HINT_LENGTHS}
     for hint in hinted:
-        *_, (length, hashes) = _hashes(np.array([ord(char) for char in hint], np.uint32))
-        buckets[length][hashes] = True
-    return Wordings(tuple(patterns), hinted, buckets)
+        codes = code_points(hint)
+        hashes = _join(codes[:1], codes[1:2])
+        heads[_bucket(hashes)] = True
+        for place in range(2, len(hint)):
+            hashes = _join(hashes, codes[place : place + 1])
+        buckets[len(hint)][_bucket(hashes)] = True
+    return Wordings(tuple(patterns), hinted, heads, buckets)
 
 
-def _hashes(codes: NDArray[np.uint32]) -> Iterator[tuple[int, NDArray[np.uint32]]]:
-    """Per length of hints, the bucket of each run of so many code points."""
-    hashes = codes
-    for length in range(2, min(len(codes), HINT_LENGTHS[-1]) + 1):
-        hashes = hashes[:-1] * np.uint32(31) + codes[length - 1 :]
-        yield length, hashes * _MULTIPLIER >> _SHIFT
+def _join(hashes: NDArray[np.uint32], codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return hashes * np.uint32(31) + codes
+
+
+def _bucket(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return hashes * _MULTIPLIER >> _SHIFT
