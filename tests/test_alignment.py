@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from audit.text.alignment import MOST_SENTENCES, align
+from audit.text.matches import match_own
 from audit.text.omission import left_out, runs
 from audit.text.sentences import split
 from audit.text.terms import pair_terms
@@ -29,7 +30,7 @@ def aligned(*pairs):
     sources, targets = zip(*pairs, strict=True)
     terms = pair_terms(sources, targets)
     spans = [split(text, "en") for text in sources], [split(text, "zh") for text in targets]
-    return align(terms.source, terms.target, *spans, terms.vocabulary), *spans
+    return align(match_own(terms), *spans), *spans
 
 
 def pair(english=ENGLISH, chinese=CHINESE):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from audit.text.coverage import stem_weights
+from audit.text.information import stem_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from audit.text.coverage import stem_weights
+from audit.text.information import stem_weights
 from audit.text.lexicon import lexicon
 from audit.text.terms import Vocabulary, source_terms, target_terms
 

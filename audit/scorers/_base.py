@@ -13,11 +13,13 @@ import pandas as pd
 from audit.schema import Span, texts
 from audit.text.agreement import Agreement, agreement_of
 from audit.text.alignment import Alignment, align
+from audit.text.coverage import measure_own
 from audit.text.endings import Ending, ending
 from audit.text.fingerprint import fingerprints
 from audit.text.language import identify
 from audit.text.length import count_words, relative_length
 from audit.text.masking import mask
+from audit.text.matches import match_own
 from audit.text.names import find_names, holds
 from audit.text.number_agreement import NumberDifferences, compare_numbers, differ, in_digits
 from audit.text.scripts import HAN, count_scripts
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.schema import Pairs
+    from audit.text.matches import Matched
     from audit.text.names import Name
 
     Key = NDArray[np.uint64] | list[str | None]
@@ -234,7 +237,7 @@ class Batch:
     @cached_property
     def agreement(self) -> Agreement:
         """How well source and target agree, where the lexicon knows the languages of both."""
-        return agreement_of(self.terms)
+        return agreement_of(self.terms, measure_own(self.matched))
 
     @cached_property
     def terms(self) -> PairTerms:
@@ -242,16 +245,19 @@ class Batch:
         return pair_terms(_in_language(self.source, "en"), _in_language(self.target, "zh"))
 
     @cached_property
+    def matched(self) -> Matched:
+        """What of each source its target has, of the rows of `terms`."""
+        return match_own(self.terms)
+
+    @cached_property
     def alignments(self) -> list[Alignment | None]:
         """Which sentences translate which, where the lexicon knows the languages of both."""
         terms = self.terms
         found: list[Alignment | None] = [None] * len(self)
         aligned = align(
-            terms.source,
-            terms.target,
+            self.matched,
             [self.source.sentences[row] for row in terms.rows],
             [self.target.sentences[row] for row in terms.rows],
-            terms.vocabulary,
         )
         for row, alignment in zip(terms.rows.tolist(), aligned, strict=True):
             found[row] = alignment

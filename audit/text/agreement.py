@@ -86,23 +86,22 @@ class Agreement(NamedTuple):
 
 def agreement(sources: Sequence[str | None], targets: Sequence[str | None]) -> Agreement:
     """How well `targets[k]` agrees with `sources[k]`, for every k."""
-    return agreement_of(pair_terms(sources, targets))
+    terms = pair_terms(sources, targets)
+    own = np.arange(len(terms.rows))
+    return agreement_of(terms, measure(terms.source, terms.target, terms.vocabulary, own, own))
 
 
-def agreement_of(terms: PairTerms) -> Agreement:
-    """How well the source and the target of each pair agree."""
+def agreement_of(terms: PairTerms, coverage: Coverage) -> Agreement:
+    """How well the source and the target of each pair agree; `coverage` is of those with both."""
     found = np.full((len(Agreement._fields), terms.size), np.nan)
-    if len(terms.rows):
-        own = np.arange(len(terms.rows))
-        coverage = measure(terms.source, terms.target, terms.vocabulary, own, own)
-        odds, _ = weigh(coverage)
-        found[:, terms.rows] = (
-            odds,
-            coverage.source,
-            coverage.target,
-            coverage.source_information,
-            coverage.target_information,
-        )
+    odds, _ = weigh(coverage)
+    found[:, terms.rows] = (
+        odds,
+        coverage.source,
+        coverage.target,
+        coverage.source_information,
+        coverage.target_information,
+    )
     return Agreement(*found)
 
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from audit.text.coverage import stem_weights, word_weights
+from audit.text.information import totals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from audit.schema import Span
-    from audit.text.terms import Terms, Vocabulary
+    from audit.text.matches import Different, Matched, Matches
 
-MOST_SENTENCES = 60  # of either side; more are not aligned,
+MOST_SENTENCES = 60  # of either side, at most 64, the bits of a number; more are not aligned,
 MOST_TERMS = 10_000  # nor are more terms: they would take 100 MB; an abstract has some 250
 
 # A group of sentences of one side set against one of the other scores the nats that each has of the
@@ -41,13 +42,27 @@ class Group(NamedTuple):
     target_end: int
 
 
-class Sentences(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Sentences:
     """The sentences of one side of a pair, each measured in nats of information."""
 
     information: NDArray[np.float64]
     aligned: NDArray[np.float64]  # what of it the other side of its group has
-    anywhere: NDArray[np.float64]  # what of it the whole other side has
-    explains: NDArray[np.float64]  # what of the other side no other sentence explains as well
+    sides: Callable[[], tuple[_Side, _Side]]  # this one and the other
+
+    @cached_property
+    def anywhere(self) -> NDArray[np.float64]:
+        """What of each sentence the whole other side has."""
+        side, _ = self.sides()
+        nats: NDArray[np.float64] = side.own @ side.shown.max(0)
+        return nats
+
+    @cached_property
+    def explains(self) -> NDArray[np.float64]:
+        """What of the other side no other sentence explains as well."""
+        _, other = self.sides()
+        nats: NDArray[np.float64] = _lead(other.shown) @ other.weights
+        return nats
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,30 +73,44 @@ class Alignment:
     source: Sentences
     target: Sentences
 
-
-class _Terms(NamedTuple):
-    """The different terms of each sentence, sentence after sentence, text after text."""
-
-    ids: NDArray[np.int64]
-    sentences: NDArray[np.int64]  # of each term, counted from 0 in each text
-    bounds: NDArray[np.int64]  # of each text in `ids`
+    @property
+    def is_one_to_one(self) -> bool:
+        """Whether each sentence is aligned with the one at its place."""
+        return all(i + 1 == ii and j + 1 == jj for i, ii, j, jj in self.groups)
 
 
-class _Glosses(NamedTuple):
-    """What the terms of targets may stand for."""
+class _Sentences(NamedTuple):
+    """The different terms of each sentence of one side, text after text."""
 
-    weights: NDArray[np.float64]  # of each term, in nats
-    stems: NDArray[np.int64]  # term after term
-    strengths: NDArray[np.float32]  # of each stem, 0-1
-    bounds: NDArray[np.int64]  # of each term in `stems`
+    terms: NDArray[np.int64]  # which of `Different.ids` they are
+    weights: NDArray[np.float64]  # in nats
+    places: NDArray[np.int64]  # of the sentences that have them, counted from 0 in each text
+    sentences: NDArray[np.int64]  # the same, counted from 0 in the first text
+    bounds: NDArray[np.int64]  # of each text in `terms`
+    firsts: NDArray[np.int64]  # sentence of each text, and after the last one how many there are
+    information: NDArray[np.float64]  # of each sentence
+    own: NDArray[np.int64]  # of each term where it stands, its place in `terms`; -1: in no sentence
+    starts: NDArray[np.int64]  # of each of `Different.ids`, the first of its places in `terms`
+    bits: NDArray[np.uint64]  # of each of `Different.ids`, one for each sentence that has it
+
+    def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The sum of `values` in each sentence, of which there is one for each of `terms`."""
+        return totals(self.sentences, values, int(self.firsts[-1]))
+
+
+class _Matches(NamedTuple):
+    """As in `Matches`, of the terms in sentences."""
+
+    stems: NDArray[np.int64]  # which of `Different.ids` of the sources
+    terms: NDArray[np.int64]  # which of `_Sentences.terms` of the targets
+    strengths: NDArray[np.float64]
+    bounds: NDArray[np.int64]
 
 
 def align(
-    sources: Terms,
-    targets: Terms,
+    matched: Matched,
     source_sentences: Sequence[Sequence[Span]],
     target_sentences: Sequence[Sequence[Span]],
-    vocabulary: Vocabulary,
 ) -> list[Alignment | None]:
     """Align the sentences of source k with those of target k, for every k.
 
@@ -90,116 +119,148 @@ def align(
 
     Source:
         Monotone alignment by dynamic programming, after Gale and Church (1993), over lexical
-        coverage instead of length.
+        coverage instead of length. Three of four pairs need none: as many sentences on both sides,
+        and each shows in the one at its place.
     """
-    weights = stem_weights(vocabulary)
-    source = _by_sentence(sources, source_sentences)
-    target = _by_sentence(targets, target_sentences)
-    glosses = _glosses(target, vocabulary, weights)
-    place = np.full(len(weights), -1, np.int64)  # of each stem among those of the source at hand
+    source = _by_sentence(matched.sources, source_sentences)
+    target = _by_sentence(matched.targets, target_sentences)
+    matches = _in_sentences(matched.matches, source, target)
+    in_order = _shown_in_order(source, target, matches)
+    unclear = [
+        np.cumsum(np.append(0, shown < _PLAINLY * side.information))[side.firsts]
+        for side, shown in zip((source, target), in_order, strict=True)
+    ]
     aligned: list[Alignment | None] = []
     for k in range(len(source_sentences)):
-        n, m = len(source_sentences[k]), len(target_sentences[k])
-        own = slice(*source.bounds[k : k + 2])
-        other = slice(*target.bounds[k : k + 2])
-        if (
-            not 0 < n <= MOST_SENTENCES
-            or not 0 < m <= MOST_SENTENCES
-            or not 0 < own.stop - own.start <= MOST_TERMS
-            or not 0 < other.stop - other.start <= MOST_TERMS
-        ):
+        own, other = _sentences_of(source, k), _sentences_of(target, k)
+        if own is None or other is None:
             aligned.append(None)
+            continue
+        sides = cache(partial(_sides, source, target, matches, k))
+        n, m = own.stop - own.start, other.stop - other.start
+        if n == m and not any(counts[k] < counts[k + 1] for counts in unclear):
+            groups = [Group(i, i + 1, i, i + 1) for i in range(n)]
+            shown, other_shown = in_order[0][own], in_order[1][other]
         else:
-            ids = source.ids[own]
-            place[ids] = np.arange(len(ids))
-            stems = ids[place[ids] == np.arange(len(ids))]  # each once
-            place[stems] = np.arange(len(stems))
-            has = np.zeros((n, len(stems)))
-            has[source.sentences[own], place[ids]] = 1
-            aligned.append(
-                _align(has, weights[stems], target.sentences[other], m, glosses, other, place)
+            one, two = sides()
+            groups = _settled(_best(one, two), one, two)
+            shown = _aligned(one, groups)
+            other_shown = _aligned(two, [_mirrored(group) for group in groups])
+        aligned.append(
+            Alignment(
+                groups,
+                Sentences(source.information[own], shown, sides),
+                Sentences(target.information[other], other_shown, partial(_reversed, sides)),
             )
-            place[stems] = -1
+        )
     return aligned
 
 
-def _by_sentence(terms: Terms, sentences: Sequence[Sequence[Span]]) -> _Terms:
+def _by_sentence(different: Different, sentences: Sequence[Sequence[Span]]) -> _Sentences:
+    terms = different.terms
     counts = np.array([len(spans) for spans in sentences], np.int64)
     texts = np.arange(len(counts))
-    first = np.concatenate([[0], np.cumsum(counts)])
+    firsts = np.concatenate([[0], np.cumsum(counts)])
     room = np.int64(terms.chars.max(initial=0) + 1)  # code points between the texts, end to end
     starts = np.array([span[0] for spans in sentences for span in spans], np.int64)
     starts += np.repeat(texts * room, counts)
-    own = np.repeat(texts, np.diff(terms.bounds))
-    sentence = np.searchsorted(starts, own * room + terms.offsets, side="right") - 1
-    several = np.int64(terms.ids.max(initial=0) + 1)
-    inside = sentence >= first[own]
-    keys = np.sort(sentence[inside] * several + terms.ids[inside])
-    sentence, ids = np.divmod(keys[np.diff(keys, prepend=-1) > 0], several)
-    own = np.searchsorted(first, sentence, side="right") - 1
-    return _Terms(ids, sentence - first[own], np.searchsorted(own, np.arange(len(counts) + 1)))
-
-
-def _glosses(terms: _Terms, vocabulary: Vocabulary, weights: NDArray[np.float64]) -> _Glosses:
-    known = vocabulary.lexicon
-    is_word = terms.ids < vocabulary.words
-    word = np.where(is_word, terms.ids, 0)
-    stem = np.where(is_word, 0, terms.ids - vocabulary.words)
-    sizes = np.where(is_word, np.diff(known.indptr)[word], 1)
-    bounds = np.concatenate([[0], np.cumsum(sizes)])
-    term = np.repeat(np.arange(len(sizes)), sizes)
-    of_word = is_word[term]
-    place = np.where(of_word, (known.indptr[word] - bounds[:-1])[term] + np.arange(len(term)), 0)
-    return _Glosses(
-        np.where(is_word, word_weights(known)[word], weights[stem]),
-        np.where(of_word, known.indices[place], stem[term]),
-        np.where(of_word, known.data[place], np.float32(1)),
-        bounds,
+    text = np.repeat(texts, np.diff(terms.bounds))
+    sentence = np.searchsorted(starts, text * room + terms.offsets, side="right") - 1
+    inside = (sentence >= firsts[text])[different.order]
+    order = different.order[inside]
+    term, sentence, text = different.own[order], sentence[order], text[order]
+    new = (np.diff(term, prepend=-1) > 0) | (np.diff(sentence, prepend=-1) > 0)
+    own = np.full(len(terms.ids), -1)
+    own[order] = np.cumsum(new) - 1
+    term, sentence, text = term[new], sentence[new], text[new]
+    weights, place = different.weights[term], sentence - firsts[text]
+    bits = np.zeros(len(different.ids), np.uint64)
+    np.bitwise_or.at(bits, term, np.uint64(1) << place.astype(np.uint64))
+    return _Sentences(
+        term,
+        weights,
+        place,
+        sentence,
+        np.searchsorted(text, np.arange(len(counts) + 1)),
+        firsts,
+        totals(sentence, weights, int(firsts[-1])),
+        own,
+        np.searchsorted(term, np.arange(len(different.ids))),
+        bits,
     )
 
 
-def _align(
-    has: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    sentences: NDArray[np.int64],
-    m: int,
-    glosses: _Glosses,
-    terms: slice,
-    place: NDArray[np.int64],
-) -> Alignment:
-    """Align one pair.
+def _in_sentences(matches: Matches, source: _Sentences, target: _Sentences) -> _Matches:
+    terms = target.own[matches.terms]
+    inside = np.flatnonzero((terms >= 0) & (source.bits[matches.stems] != 0))
+    return _Matches(
+        matches.stems[inside],
+        terms[inside],
+        matches.strengths[inside].astype(np.float64),
+        np.searchsorted(inside, matches.bounds),
+    )
 
-    Args:
-        has: Which source sentence has which of the source's stems, 0 or 1.
-        weights: Of the stems, in nats.
-        sentences: Of each term of the target.
-        m: How many sentences the target has.
-        glosses: Of all targets.
-        terms: Those of this target.
-        place: Of each stem in `weights`; -1 for one that the source lacks.
+
+def _shown_in_order(
+    source: _Sentences, target: _Sentences, matches: _Matches
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What of each sentence the one at its place has, of all sources and of all targets, in nats.
+
+    All pairs at once, as each by itself would take five times as long.
     """
-    bounds = glosses.bounds[terms.start : terms.stop + 1]
-    at = place[glosses.stems[bounds[0] : bounds[-1]]]
-    hit = np.flatnonzero(at >= 0)
-    at = at[hit]
-    strengths = glosses.strengths[bounds[0] : bounds[-1]][hit].astype(np.float64)
-    term = np.searchsorted(bounds, hit + bounds[0], side="right") - 1
-    shown = np.zeros((m, len(weights)))  # how plainly a target sentence shows a source's stem
-    np.maximum.at(shown, (sentences[term], at), strengths)
-    held = np.zeros((len(has), len(sentences)))  # … and a source sentence a target's term
-    if len(hit):
-        first = np.flatnonzero(np.diff(term, prepend=-1))
-        held[:, term[first]] = np.maximum.reduceat(has[:, at] * strengths, first, axis=1)
-    other = np.zeros((m, len(sentences)))
-    other[sentences, np.arange(len(sentences))] = glosses.weights[terms]
-    source = _Side(has * weights, weights, shown)
-    target = _Side(other, glosses.weights[terms], held)
-    if len(has) == m and _is_plain(source) and _is_plain(target):
-        groups = [Group(k, k + 1, k, k + 1) for k in range(m)]
-    else:
-        groups = _settled(_best(source, target), source, target)
-    mirrored = [_mirrored(group) for group in groups]
-    return Alignment(groups, _measured(source, target, groups), _measured(target, source, mirrored))
+    bits = source.bits[matches.stems]
+    bit = np.uint64(1) << target.places[matches.terms].astype(np.uint64)
+    same = np.flatnonzero(bits & bit)
+    before = np.bitwise_count(bits[same] & (bit[same] - np.uint64(1)))
+    own = source.starts[matches.stems[same]] + before
+    nats = []
+    for side, terms in ((source, own), (target, matches.terms[same])):
+        shown = np.zeros(len(side.terms))
+        np.maximum.at(shown, terms, matches.strengths[same])
+        nats.append(side.sums(shown * side.weights))
+    return nats[0], nats[1]
+
+
+def _sentences_of(side: _Sentences, text: int) -> slice | None:
+    """Which sentences are of `text`; None if they cannot be aligned."""
+    first, last = side.firsts[text : text + 2].tolist()
+    start, end = side.bounds[text : text + 2].tolist()
+    can_be = 0 < last - first <= MOST_SENTENCES and 0 < end - start <= MOST_TERMS
+    return slice(first, last) if can_be else None
+
+
+def _sides(
+    source: _Sentences, target: _Sentences, matches: _Matches, k: int
+) -> tuple[_Side, _Side]:
+    """The two sides of pair k."""
+    chosen = slice(*matches.bounds[k : k + 2])
+    own, other = slice(*source.bounds[k : k + 2]), slice(*target.bounds[k : k + 2])
+    terms = matches.terms[chosen] - other.start
+    order = np.argsort(terms, kind="stable")
+    terms = terms[order]
+    strengths = matches.strengths[chosen][order]
+    stems, at = np.unique(source.terms[own], return_inverse=True)
+    n, m = (side.firsts[k + 1] - side.firsts[k] for side in (source, target))
+    has = np.zeros((n, len(stems)))  # which source sentence has which stem
+    has[source.places[own], at] = 1
+    at = np.searchsorted(stems, matches.stems[chosen][order])
+    places, weights = target.places[other], target.weights[other]
+    shown = np.zeros((m, len(stems)))  # how plainly a target sentence shows a source's stem
+    np.maximum.at(shown, (places[terms], at), strengths)
+    held = np.zeros((n, len(places)))  # … and a source sentence a target's term
+    if len(terms):
+        first = np.flatnonzero(np.diff(terms, prepend=-1))
+        held[:, terms[first]] = np.maximum.reduceat(has[:, at] * strengths, first, axis=1)
+    there = np.zeros((m, len(places)))
+    there[places, np.arange(len(places))] = weights
+    stem_weights = np.zeros(len(stems))
+    stem_weights[np.searchsorted(stems, source.terms[own])] = source.weights[own]
+    return _Side(has * stem_weights, stem_weights, shown), _Side(there, weights, held)
+
+
+def _reversed(sides: Callable[[], tuple[_Side, _Side]]) -> tuple[_Side, _Side]:
+    one, other = sides()
+    return other, one
 
 
 class _Side(NamedTuple):
@@ -216,26 +277,16 @@ class _Side(NamedTuple):
         return nats
 
 
-def _is_plain(side: _Side) -> bool:
-    """Whether each sentence shows in the one at its place, there being as many on both sides."""
-    shares = (side.own * side.shown).sum(1)
-    return bool((shares >= _PLAINLY * side.information).all())
-
-
-def _measured(side: _Side, other: _Side, groups: list[Group]) -> Sentences:
-    if len(groups) == len(side.own) == len(other.own):
-        aligned = (side.own * side.shown).sum(1)
-    else:
-        aligned = np.zeros(len(side.own))
-        for i, ii, j, jj in groups:
-            if j < jj:
-                aligned[i:ii] = side.own[i:ii] @ side.shown[j:jj].max(0)
-    return Sentences(
-        side.information,
-        aligned,
-        side.own @ side.shown.max(0),
-        _lead(other.shown) @ other.weights,
-    )
+def _aligned(side: _Side, groups: list[Group]) -> NDArray[np.float64]:
+    """What of each sentence of `side` the other side of its group has, in nats."""
+    if len(groups) == len(side.own) == len(side.shown):
+        nats: NDArray[np.float64] = (side.own * side.shown).sum(1)
+        return nats
+    aligned = np.zeros(len(side.own))
+    for i, ii, j, jj in groups:
+        if j < jj:
+            aligned[i:ii] = side.own[i:ii] @ side.shown[j:jj].max(0)
+    return aligned
 
 
 def _best(source: _Side, target: _Side) -> list[Group]:

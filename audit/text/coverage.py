@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from audit.text.lexicon import stem
+from audit.text.information import totals
+from audit.text.matches import different_stems, different_words, find_matches, glosses_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from audit.text.lexicon import Lexicon
+    from audit.text.matches import Different, Matched, Matches
     from audit.text.terms import Terms, Vocabulary
-
-# The chance that a stem stands in a text by accident, from the number of words of CC-CEDICT that it
-# glosses: a background that no input changes, so that a score means the same in every run.
-_GLOSSED_FOR_CERTAIN = 10_000
-_LIKELIEST = 0.5
-# English words of grammar, which glosses seldom hold and every text does.
-_GRAMMAR_CHANCE = 0.3
-_GRAMMAR = """a an the is are was were be been being has have had do does did will would can could
-    may might should which that who whose where when what how why this these those there their them
-    they it its of to in on at by for with from as and or but nor not than then if so such into onto
-    upon over under about across both either each e g i etc we our us"""
-_WORD_CHANCE = (1e-4, 0.9)
 
 # A term is in its place if it stands within two 32nds of the text of where the other side has it,
 # as shares of the texts or, for a target that stops early, in characters.
@@ -39,7 +26,10 @@ _SOURCE_CHARS_PER_TARGET_CHAR = 3.0  # English abstracts over their Chinese tran
 TARGET_SHARE = 0.735
 _SMALLEST_SHARE = 0.15
 
-_TARGETS_AT_ONCE = 2_000  # their glosses take some 40 MB
+# At most so many pairs are measured at once, and of so many targets: their matches, and their
+# glosses, take some 20 MB each.
+_PAIRS_AT_ONCE = 4_000
+_TARGETS_AT_ONCE = 2_000
 
 
 class Coverage(NamedTuple):
@@ -58,32 +48,6 @@ class Coverage(NamedTuple):
     foreign_names: NDArray[np.float64]  # nats of Latin words of the target that the source lacks
 
 
-@dataclass(frozen=True)
-class _Glosses:
-    """The terms of some targets, each followed by the stems that it may stand for."""
-
-    stems: NDArray[np.int64]
-    strengths: NDArray[np.float32]  # of each stem, 0-1
-    places: NDArray[np.uint64]  # of the term in its text, in 32nds
-    source_offsets: NDArray[np.float32]  # of the term, as if the target were intact
-    firsts: NDArray[np.int64]  # where the stems of each different term begin
-    weights: NDArray[np.float64]  # of each different term
-    names: NDArray[np.bool_]  # which of them are words in Latin letters
-    bounds: NDArray[np.int64]  # of each target in `stems`
-    term_bounds: NDArray[np.int64]  # of each target in `firsts`
-
-
-def stem_weights(vocabulary: Vocabulary) -> NDArray[np.float64]:
-    """The information of each stem of `vocabulary`, in nats."""
-    glossed = np.zeros(len(vocabulary.stems))
-    known = vocabulary.lexicon.glossed
-    glossed[: len(known)] = known
-    grammar = [vocabulary.stems.get(found) for found in stem(_GRAMMAR.split())]
-    often = _GRAMMAR_CHANCE * _GLOSSED_FOR_CERTAIN
-    glossed[[number for number in grammar if number is not None]] = often
-    return -np.log(np.minimum(_LIKELIEST, (glossed + 1) / _GLOSSED_FOR_CERTAIN))
-
-
 def measure(
     sources: Terms,
     targets: Terms,
@@ -97,18 +61,29 @@ def measure(
         Bidirectional coverage weighted by information; after Splink, what is unknown to the lexicon
         lowers no score but by its weight.
     """
-    weights = stem_weights(vocabulary)
+    own, other = different_stems(sources, vocabulary), different_words(targets, vocabulary)
+    compared = _Compared(own, other, vocabulary)
     measured = np.zeros((len(rows), len(Coverage._fields)))
-    prepared = _Sources(sources, weights)
     block = columns // _TARGETS_AT_ONCE
     order = np.lexsort((columns, rows, block))
-    cuts = np.flatnonzero(np.diff(block[order])) + 1
-    for chunk in np.split(order, cuts):
-        if len(chunk):
-            first = int(block[chunk[0]]) * _TARGETS_AT_ONCE
-            glosses = _glosses(targets, first, vocabulary, weights)
-            _measure(prepared, glosses, rows[chunk], columns[chunk] - first, measured, chunk)
+    for of_block in np.split(order, np.flatnonzero(np.diff(block[order])) + 1):
+        if not len(of_block):
+            continue
+        first = int(block[of_block[0]]) * _TARGETS_AT_ONCE
+        last = min(first + _TARGETS_AT_ONCE, len(targets.chars))
+        glosses = glosses_of(targets, vocabulary, first, last)
+        for start in range(0, len(of_block), _PAIRS_AT_ONCE):
+            chunk = of_block[start : start + _PAIRS_AT_ONCE]
+            matches = find_matches(own, glosses, rows[chunk], columns[chunk] - first)
+            measured[chunk] = compared.measured(matches, rows[chunk], columns[chunk])
     return Coverage(*measured.T)
+
+
+def measure_own(matched: Matched) -> Coverage:
+    """Compare source k with target k, for every k."""
+    own = np.arange(len(matched.matches.bounds) - 1)
+    compared = _Compared(matched.sources, matched.targets, matched.vocabulary)
+    return Coverage(*compared.measured(matched.matches, own, own).T)
 
 
 def shared(
@@ -119,36 +94,100 @@ def shared(
     Returns:
         (term, stems of the source that it may stand for, its weight in nats), the weightiest first.
     """
-    if not len(target.ids):
-        return []
-    glosses = _glosses(target, 0, vocabulary, stem_weights(vocabulary))
-    present = np.isin(glosses.stems, source.ids)
-    ends = np.append(glosses.firsts[1:], len(glosses.stems))
-    terms = np.unique(target.ids)
-    found = []
-    for term, start, end, weight in zip(terms, glosses.firsts, ends, glosses.weights, strict=True):
-        stems = np.unique(glosses.stems[start:end][present[start:end]])
-        if len(stems):
-            found.append((int(term), stems, float(weight)))
+    own, other = different_stems(source, vocabulary), different_words(target, vocabulary)
+    only = np.zeros(1, np.int64)
+    matches = find_matches(own, glosses_of(target, vocabulary, 0, 1), only, only)
+    of_match = other.own[matches.terms]
+    found = [
+        (
+            int(other.ids[number]),
+            np.unique(own.ids[matches.stems[of_match == number]]).astype(np.int64),
+            float(other.weights[number]),
+        )
+        for number in np.unique(of_match)
+    ]
     return sorted(found, key=lambda term: (-term[2], term[0]))
 
 
-class _Sources:
-    """Per source its different stems, where they stand, and what they weigh."""
+class _Compared:
+    """Sources and targets with what all pairs of them need."""
 
-    def __init__(self, terms: Terms, weights: NDArray[np.float64]) -> None:
-        self.terms, self.weights = terms, weights
+    def __init__(self, sources: Different, targets: Different, vocabulary: Vocabulary) -> None:
+        self.sources, self.targets = sources, targets
+        self.near = np.zeros(len(sources.ids), np.uint64)  # of each stem, a bit a place near it
+        np.bitwise_or.at(self.near, sources.own, _AROUND[_places(sources.terms)])
+        self.places = _places(targets.terms).astype(np.uint64)
+        stems = targets.ids - vocabulary.words
+        self.names = (stems >= 0) & ~np.isin(stems, list(vocabulary.numerals))
 
-    def __getitem__(
-        self, row: int
-    ) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.float64], int]:
-        start, end = self.terms.bounds[row : row + 2]
-        stems, inverse = np.unique(self.terms.ids[start:end], return_inverse=True)
-        chars = max(int(self.terms.chars[row]), 1)
-        places = self.terms.offsets[start:end].astype(np.int64) * _PLACES // chars
-        masks = np.zeros(len(stems), np.uint64)
-        np.bitwise_or.at(masks, inverse, _AROUND[places])
-        return stems, masks, self.weights[stems], chars
+    def measured(
+        self, matches: Matches, rows: NDArray[np.int64], columns: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """The columns of Coverage for source `rows[k]` and target `columns[k]`, for every k."""
+        pairs = np.repeat(np.arange(len(rows)), np.diff(matches.bounds))
+        own, other = _Spread(self.sources, rows), _Spread(self.targets, columns)
+        at = own.at(matches.stems, pairs)
+        other_at = other.at(self.targets.own[matches.terms], pairs)
+        in_place = np.where(self._in_place(matches, rows[pairs]), matches.strengths, np.float32(0))
+        has, is_had = own.most(at, matches.strengths), other.most(other_at, matches.strengths)
+        foreign = np.where((is_had == 0) & self.names[other.terms], other.weights, 0.0)
+        information, other_information = own.sums(own.weights), other.sums(other.weights)
+        with np.errstate(invalid="ignore"):
+            columns_of_coverage = (
+                own.sums(has * own.weights) / information,
+                other.sums(is_had * other.weights) / other_information,
+                own.sums(own.most(at, in_place) * own.weights) / information,
+                other.sums(other.most(other_at, in_place) * other.weights) / other_information,
+                information,
+                other_information,
+                other.sums(foreign),
+            )
+        both = (information > 0) & (other_information > 0)
+        return np.where(both, columns_of_coverage, 0.0).T
+
+    def _in_place(self, matches: Matches, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether each match is in its place in the pair, of which `rows` has the source."""
+        near, offsets = self.near[matches.stems], self.targets.terms.offsets[matches.terms]
+        per_char = (_PLACES / np.maximum(self.sources.terms.chars, 1)).astype(np.float32)[rows]
+        in_source = offsets.astype(np.float32) * np.float32(_SOURCE_CHARS_PER_TARGET_CHAR)
+        in_chars = np.minimum(in_source * per_char, _PLACES - 1).astype(np.uint64)
+        found = (near >> self.places[matches.terms]) | (near >> in_chars)
+        in_place: NDArray[np.bool_] = (found & np.uint64(1)) != 0
+        return in_place
+
+
+class _Spread:
+    """The different terms of text `texts[k]`, for every k, one after the other."""
+
+    def __init__(self, different: Different, texts: NDArray[np.int64]) -> None:
+        sizes = np.diff(different.bounds)[texts]
+        starts = np.cumsum(sizes) - sizes
+        self.pairs = np.repeat(np.arange(len(texts)), sizes)
+        self.shifts = starts - different.bounds[texts]
+        self.terms = np.arange(len(self.pairs)) - self.shifts[self.pairs]
+        self.weights = different.weights[self.terms]
+
+    def at(self, terms: NDArray[np.int64], pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where the different terms `terms` of `pairs` stand."""
+        places: NDArray[np.int64] = terms + self.shifts[pairs]
+        return places
+
+    def most(self, at: NDArray[np.int64], strengths: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The largest of `strengths` at each place, 0 where there is none."""
+        largest = np.zeros(len(self.pairs), np.float32)
+        np.maximum.at(largest, at, strengths)
+        return largest
+
+    def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The sum of `values` for every k."""
+        return totals(self.pairs, values, len(self.shifts))
+
+
+def _places(terms: Terms) -> NDArray[np.int64]:
+    """Where each term stands, in 32nds of its text."""
+    chars = np.repeat(np.maximum(terms.chars, 1), np.diff(terms.bounds))
+    places: NDArray[np.int64] = terms.offsets.astype(np.int64) * _PLACES // chars
+    return places
 
 
 def _around() -> NDArray[np.uint64]:
@@ -161,119 +200,6 @@ def _around() -> NDArray[np.uint64]:
 
 
 _AROUND = _around()
-
-
-def _measure(
-    sources: _Sources,
-    glosses: _Glosses,
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    measured: NDArray[np.float64],
-    into: NDArray[np.int64],
-) -> None:
-    """Fill `measured[into]`; `rows` is sorted."""
-    where = np.zeros(len(sources.weights), np.uint64)  # per stem the places of the source at hand
-    has = np.zeros(len(sources.weights), np.float32)  # per stem its strength in the target at hand
-    has_in_place = np.zeros(len(sources.weights), np.float32)
-    one = np.uint64(1)
-    row, (stems, masks, weights, chars) = -1, sources[int(rows[0])]
-    for k in range(len(rows)):
-        if rows[k] != row:
-            where[stems] = 0
-            row = int(rows[k])
-            stems, masks, weights, chars = sources[row]
-            where[stems] = masks
-            information = float(weights.sum())
-        start, end = glosses.bounds[columns[k] : columns[k] + 2]
-        first, last = glosses.term_bounds[columns[k] : columns[k] + 2]
-        if start == end or not len(stems):
-            continue
-        glossed = glosses.stems[start:end]
-        found = where[glossed]
-        strengths = np.where(found != 0, glosses.strengths[start:end], 0)
-        in_chars = np.minimum(
-            glosses.source_offsets[start:end] * (_PLACES / chars), _PLACES - 1
-        ).astype(np.uint64)
-        near = ((found >> glosses.places[start:end]) | (found >> in_chars)) & one
-        in_place = np.where(near != 0, strengths, 0)
-        firsts = glosses.firsts[first:last] - start
-        of_term = np.maximum.reduceat(strengths, firsts)
-        own = glosses.weights[first:last]
-        total = own.sum()
-        hit = np.flatnonzero(strengths)
-        at = glossed[hit]
-        np.maximum.at(has, at, strengths[hit])
-        np.maximum.at(has_in_place, at, in_place[hit])
-        measured[into[k]] = (
-            has[stems] @ weights / information,
-            of_term @ own / total,
-            has_in_place[stems] @ weights / information,
-            np.maximum.reduceat(in_place, firsts) @ own / total,
-            information,
-            total,
-            own[(of_term == 0) & glosses.names[first:last]].sum(),
-        )
-        has[at] = 0
-        has_in_place[at] = 0
-
-
-def _glosses(
-    targets: Terms, first: int, vocabulary: Vocabulary, weights: NDArray[np.float64]
-) -> _Glosses:
-    """The glosses of up to `_TARGETS_AT_ONCE` targets from number `first` on."""
-    last = min(first + _TARGETS_AT_ONCE, len(targets.chars))
-    bounds = targets.bounds[first : last + 1]
-    ids = targets.ids[bounds[0] : bounds[-1]].astype(np.int64)
-    offsets = targets.offsets[bounds[0] : bounds[-1]]
-    own = np.repeat(np.arange(last - first), np.diff(bounds))
-    order = np.lexsort((offsets, ids, own))
-    ids, offsets, own = ids[order], offsets[order], own[order]
-    is_word = ids < vocabulary.words
-    matrix = vocabulary.lexicon
-    begin = matrix.indptr
-    sizes = np.ones(len(ids), np.int64)
-    sizes[is_word] = np.diff(begin)[ids[is_word]]
-    ends = np.cumsum(sizes)
-    starts = ends - sizes
-    term = np.repeat(np.arange(len(ids)), sizes)
-    within = np.arange(len(term)) - starts[term]
-    of_word = is_word[term]
-    place = begin[ids[term[of_word]]] + within[of_word]
-    stems = np.where(of_word, 0, ids[term] - vocabulary.words)
-    strengths = np.ones(len(term), np.float32)
-    stems[of_word] = matrix.indices[place]
-    strengths[of_word] = matrix.data[place]
-    new = np.ones(len(ids), np.bool_)
-    new[1:] = (ids[1:] != ids[:-1]) | (own[1:] != own[:-1])
-    chars = np.maximum(targets.chars[first:last], 1)[own]
-    places = (offsets.astype(np.int64) * _PLACES // chars).astype(np.uint64)
-    different, whose = ids[new], own[new]
-    latin = different >= vocabulary.words
-    stem_of = np.where(latin, different - vocabulary.words, 0)
-    term_weights = np.where(
-        latin, weights[stem_of], word_weights(matrix)[np.where(latin, 0, different)]
-    )
-    counted = np.arange(last - first + 1)
-    return _Glosses(
-        stems,
-        strengths,
-        places[term],
-        (offsets.astype(np.float32) * _SOURCE_CHARS_PER_TARGET_CHAR)[term],
-        starts[new],
-        term_weights,
-        latin & ~np.isin(stem_of, list(vocabulary.numerals)),
-        np.append(starts, len(term))[np.searchsorted(own, counted)],
-        np.searchsorted(whose, counted),
-    )
-
-
-@lru_cache(maxsize=2)
-def word_weights(known: Lexicon) -> NDArray[np.float64]:
-    """The information of each word of the lexicon: what its glosses are unlikely to meet."""
-    chances = np.minimum(_LIKELIEST, (known.glossed + 1) / _GLOSSED_FOR_CERTAIN)
-    of_word = np.add.reduceat(known.data * chances[known.indices], known.indptr[:-1])
-    weights: NDArray[np.float64] = -np.log(np.clip(of_word, *_WORD_CHANCE))
-    return weights
 
 
 def information_share(coverage: Coverage) -> NDArray[np.float64]:

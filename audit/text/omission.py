@@ -72,7 +72,8 @@ def left_out(
         if aligned is None or own is None:
             odds.append(np.zeros(0))
             continue
-        if (own.aligned >= _COVERED * own.information).all():
+        uncovered = own.information[own.aligned < _COVERED * own.information]
+        if not len(uncovered) or (aligned.is_one_to_one and uncovered.max() < LEAST_INFORMATION):
             odds.append(np.full(len(own.aligned), -np.inf))
             continue
         found, possible = features(aligned, source, target, of_target)
