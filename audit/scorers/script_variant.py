@@ -100,7 +100,9 @@ class ScriptVariant(Scorer):
         return counts[every, 1 - expected], counts[every, expected]
 
     def _expected_of(self, batch: Batch) -> NDArray[np.int64]:
-        return np.array([self._expected(tag) for tag in batch.column("expected_lang")], np.int64)
+        tags = batch.column("expected_lang")
+        expected = {tag: self._expected(tag) for tag in set(tags)}
+        return np.array([expected[tag] for tag in tags], np.int64)
 
     def _expected(self, tag: str | None) -> int:
         """0 where `tag` announces Simplified characters, 1 for Traditional ones."""

@@ -61,10 +61,14 @@ _NEVER_ENGLISH = frozenset(
 _FOREIGN_WORDS = 2
 _CHARS_READ = 1_000  # a verdict on the beginning of a text in letters stands for the rest
 _WORD_BYTES = 8  # of the longest word of `_ENGLISH_ONLY`, and the space after it
-_ENGLISH_WORDS = np.sort(
-    np.frombuffer(b"".join(f"{word} ".encode().ljust(8, b"\0") for word in _ENGLISH_ONLY), "<u8")
+_ENGLISH_WORDS = np.frombuffer(
+    b"".join(f"{word} ".encode().ljust(8, b"\0") for word in sorted(_ENGLISH_ONLY)), "<u8"
 )
 _FIRST_BYTES = np.array([(1 << 8 * size) - 1 for size in range(_WORD_BYTES + 1)], np.uint64)
+# Each in a slot of its own, which is a fifth of the time of a binary search. 2**64 / golden ratio,
+# odd: Fibonacci hashing.
+_SLOTS_LOG2 = 12
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 # ASCII in lower case, and as a space what stands between words.
 _AS_WORDS = bytes(
     ord(" ") if char.isspace() or char in '.,;:()"-' else ord(char.lower())
@@ -136,7 +140,7 @@ def _are_english(texts: Sequence[str]) -> NDArray[np.bool_]:
         starts, sizes = spaces[:-_WORD_BYTES] + 1, np.diff(spaces)[: 1 - _WORD_BYTES]
         eight = np.ndarray(len(octets) - _WORD_BYTES + 1, "<u8", octets, strides=(1,))
         words = eight[starts] & _FIRST_BYTES[np.minimum(sizes, _WORD_BYTES)]
-        known = _ENGLISH_WORDS.take(np.searchsorted(_ENGLISH_WORDS, words), mode="clip") == words
+        known = _english_slots()[_slots(words)] == words
         ends = np.cumsum([len(opening) + 1 for opening in openings])
         bounds = np.searchsorted(starts, ends, "right")
         counts, totals = (
@@ -144,6 +148,18 @@ def _are_english(texts: Sequence[str]) -> NDArray[np.bool_]:
         )
         english[some] = (counts > 1) & (counts >= _ENGLISH_SHARE * totals)
     return english
+
+
+def _slots(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return words * _MULTIPLIER >> np.uint64(64 - _SLOTS_LOG2)
+
+
+@cache
+def _english_slots() -> NDArray[np.uint64]:
+    """`_ENGLISH_WORDS` by slot, 0 where there is none."""
+    slots = np.zeros(1 << _SLOTS_LOG2, np.uint64)
+    slots[_slots(_ENGLISH_WORDS)] = _ENGLISH_WORDS
+    return slots
 
 
 def _in_ascii(text: str) -> bytes:

@@ -24,6 +24,7 @@ SCRIPTS = (
 HAN, HIRAGANA, KATAKANA, HANGUL, LATIN = range(5)
 OTHER = len(SCRIPTS)
 _NO_LETTER = OTHER + 1
+_ALPHABET = 26
 
 # Letters end with the CJK extensions of plane 3; above are tags, variation selectors and private
 # use (Unicode 16.0, Blocks.txt).
@@ -43,10 +44,25 @@ def count_scripts(texts: Sequence[str | None]) -> NDArray[np.int64]:
     Source:
         Unicode script property, UAX #24.
     """
-    present = [text or "" for text in texts]
     counts = np.zeros((len(texts), _NO_LETTER), np.int64)
-    for some in portions(present):
-        counts[some] = _count(present[some])
+    in_ascii = [text is not None and text.isascii() for text in texts]
+    for count, rows in (
+        (_count_ascii, np.flatnonzero(in_ascii)),
+        (_count, np.flatnonzero(~np.array(in_ascii, np.bool_))),
+    ):
+        some = [texts[row] or "" for row in rows.tolist()]
+        for part in portions(some):
+            counts[rows[part]] = count(some[part])
+    return counts
+
+
+def _count_ascii(texts: Sequence[str]) -> NDArray[np.int64]:
+    """As `_count`, of texts that can have Latin letters only: a quarter of the time."""
+    codes = np.frombuffer(b"".join([text.encode() for text in texts]), np.uint8)
+    letters = np.cumsum((codes | 0x20) - ord("a") < _ALPHABET, dtype=np.int64)
+    ends = np.cumsum([len(text) for text in texts])
+    counts = np.zeros((len(texts), _NO_LETTER), np.int64)
+    counts[:, LATIN] = np.diff(np.concatenate(([0], letters))[ends], prepend=0)
     return counts
 
 
