@@ -12,21 +12,16 @@ import numpy as np
 import regex
 
 from audit.text.codes import code_points, portions
+from audit.text.literals import Heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
 # A wording is looked for where a text begins and where it ends, each in so many code points.
 EDGE = 100
 
-HINT_LENGTHS = (2, 3, 4)  # code points; of a longer hint the first four count
-_BETWEEN = "\n" * HINT_LENGTHS[-1]  # no hint goes from the beginning of a text over to its end
+_BETWEEN = "\n" * Heads.LENGTHS[-1]  # no hint goes from the beginning of a text over to its end
 _ALPHABET = 26
-_BUCKETS = 1 << 18  # for 800 hints: of all places in abstracts 0.4 % are looked at in vain
-_MULTIPLIER = np.uint32(0x9E3779B1)  # 2**32 / golden ratio, odd: Fibonacci hashing
-_SHIFT = np.uint32(14)
 
 
 class Match(NamedTuple):
@@ -81,9 +76,10 @@ class Wordings:
     """The patterns of a file, and the hints by which they are found fast."""
 
     patterns: tuple[Pattern, ...]
-    hinted: dict[str, set[int]]  # hint in lower case → patterns of which some wordings have it
-    heads: NDArray[np.bool_]  # by hash of two code points: whether a hint may begin with them
-    buckets: dict[int, NDArray[np.bool_]]  # by length of hints and hash: whether there may be one
+    # Hint in lower case, of which the first four code points count → patterns of which some
+    # wordings have it.
+    hinted: dict[str, set[int]]
+    heads: Heads  # the hints
 
     def find(
         self, texts: Sequence[str], sources: Sequence[str]
@@ -114,23 +110,13 @@ class Wordings:
             codes = code_points(joined)
             codes = codes + ((codes - ord("A")) < _ALPHABET) * np.uint32(ord("a") - ord("A"))
             ends = np.cumsum([len(edge) + 1 for edge in edges[some]])
-            for length, near in self._near(codes):
+            for length, near in self.heads.places(codes).items():
                 rows = np.searchsorted(ends, near, side="right") + some.start
                 for place, row in zip(near.tolist(), rows.tolist(), strict=True):
                     numbers = self.hinted.get(joined[place : place + length].lower())
                     if numbers:
                         found.setdefault(row, set()).update(numbers)
         return dict(sorted(found.items()))
-
-    def _near(self, codes: NDArray[np.uint32]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-        """Per length of hints, the places in lower-case text where there may be one."""
-        places = np.flatnonzero(self.heads[_bucket(_join(codes[:-1], codes[1:]))])
-        hashes = codes[places]
-        for length in HINT_LENGTHS:
-            inside = places + length <= len(codes)
-            places, hashes = places[inside], hashes[inside]
-            hashes = _join(hashes, codes[places + length - 1])
-            yield length, places[self.buckets[length][_bucket(hashes)]]
 
 
 @cache
@@ -143,24 +129,7 @@ def wordings(name: str) -> Wordings:
         unless = regex.compile(kind["unless"], regex.IGNORECASE) if "unless" in kind else None
         for one in kind["pattern"]:
             for hint in one["hints"]:
-                hinted.setdefault(hint[: HINT_LENGTHS[-1]].lower(), set()).add(len(patterns))
+                hinted.setdefault(hint[: Heads.LENGTHS[-1]].lower(), set()).add(len(patterns))
             wording = regex.compile(one["regex"], regex.IGNORECASE | regex.VERBOSE)
             patterns.append(Pattern(kind["name"], kind["says"], one["at"], wording, unless))
-    heads = np.zeros(_BUCKETS, dtype=bool)
-    buckets = {length: np.zeros(_BUCKETS, dtype=bool) for length in HINT_LENGTHS}
-    for hint in hinted:
-        codes = code_points(hint)
-        hashes = _join(codes[:1], codes[1:2])
-        heads[_bucket(hashes)] = True
-        for place in range(2, len(hint)):
-            hashes = _join(hashes, codes[place : place + 1])
-        buckets[len(hint)][_bucket(hashes)] = True
-    return Wordings(tuple(patterns), hinted, heads, buckets)
-
-
-def _join(hashes: NDArray[np.uint32], codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return hashes * np.uint32(31) + codes
-
-
-def _bucket(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return hashes * _MULTIPLIER >> _SHIFT
+    return Wordings(tuple(patterns), hinted, Heads(hinted))
