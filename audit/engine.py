@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -57,10 +59,25 @@ def map_parts(
 ) -> Iterator[_Result]:
     """Apply `function` to each of `parts`, with a fresh index, and yield its results in order."""
     fresh = (part.reset_index(drop=True) for part in parts)
+    run = partial(_without_collection, function)
     if workers == 1 or len(parts) <= 1:
-        yield from map(function, fresh)
+        yield from map(run, fresh)
         return
     # Spawned, not forked: threads of numpy and Arrow do not survive a fork.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(parts)), mp_context=context) as pool:
-        yield from pool.map(function, fresh)
+        yield from pool.map(run, fresh)
+
+
+def _without_collection(function: Callable[[pd.DataFrame], _Result], part: pd.DataFrame) -> _Result:
+    """`function(part)`, while nobody looks for garbage in cycles, of which it makes next to none.
+
+    With the facts of 2,000 pairs in memory the search takes an eighth of all time.
+    """
+    if not gc.isenabled():
+        return function(part)
+    gc.disable()
+    try:
+        return function(part)
+    finally:
+        gc.enable()

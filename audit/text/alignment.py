@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 from audit.text.information import totals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -48,19 +48,20 @@ class Sentences:
 
     information: NDArray[np.float64]
     aligned: NDArray[np.float64]  # what of it the other side of its group has
-    sides: Callable[[], tuple[_Side, _Side]]  # this one and the other
+    pair: _Pair
+    number: int  # of the side, 0 or 1
 
     @cached_property
     def anywhere(self) -> NDArray[np.float64]:
         """What of each sentence the whole other side has."""
-        side, _ = self.sides()
+        side = self.pair.sides[self.number]
         nats: NDArray[np.float64] = side.own @ side.shown.max(0)
         return nats
 
     @cached_property
     def explains(self) -> NDArray[np.float64]:
         """What of the other side no other sentence explains as well."""
-        _, other = self.sides()
+        other = self.pair.sides[1 - self.number]
         nats: NDArray[np.float64] = _lead(other.shown) @ other.weights
         return nats
 
@@ -73,15 +74,11 @@ class Alignment:
     source: Sentences
     target: Sentences
 
-    @property
-    def is_one_to_one(self) -> bool:
-        """Whether each sentence is aligned with the one at its place."""
-        return all(i + 1 == ii and j + 1 == jj for i, ii, j, jj in self.groups)
-
 
 class _Sentences(NamedTuple):
     """The different terms of each sentence of one side, text after text."""
 
+    different: Different
     terms: NDArray[np.int64]  # which of `Different.ids` they are
     weights: NDArray[np.float64]  # in nats
     places: NDArray[np.int64]  # of the sentences that have them, counted from 0 in each text
@@ -96,6 +93,16 @@ class _Sentences(NamedTuple):
     def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum of `values` in each sentence, of which there is one for each of `terms`."""
         return totals(self.sentences, values, int(self.firsts[-1]))
+
+    def can_be_aligned(self) -> NDArray[np.bool_]:
+        """Which texts have sentences and terms, and not too many."""
+        sentences, terms = np.diff(self.firsts), np.diff(self.bounds)
+        some: NDArray[np.bool_] = (sentences > 0) & (terms > 0)
+        return some & (sentences <= MOST_SENTENCES) & (terms <= MOST_TERMS)
+
+    def sentences_of(self, text: int) -> slice:
+        """Which of all sentences are of `text`."""
+        return slice(*self.firsts[text : text + 2])
 
 
 class _Matches(NamedTuple):
@@ -130,28 +137,25 @@ def align(
         np.cumsum(np.append(0, shown < _PLAINLY * side.information))[side.firsts]
         for side, shown in zip((source, target), in_order, strict=True)
     ]
-    aligned: list[Alignment | None] = []
-    for k in range(len(source_sentences)):
-        own, other = _sentences_of(source, k), _sentences_of(target, k)
-        if own is None or other is None:
-            aligned.append(None)
-            continue
-        sides = cache(partial(_sides, source, target, matches, k))
-        n, m = own.stop - own.start, other.stop - other.start
-        if n == m and not any(counts[k] < counts[k + 1] for counts in unclear):
-            groups = [Group(i, i + 1, i, i + 1) for i in range(n)]
+    n, m = np.diff(source.firsts), np.diff(target.firsts)
+    can_be = source.can_be_aligned() & target.can_be_aligned()
+    is_plain = (n == m) & ~np.any([np.diff(counts) for counts in unclear], axis=0)
+    aligned: list[Alignment | None] = [None] * len(source_sentences)
+    for k in np.flatnonzero(can_be).tolist():
+        own, other = source.sentences_of(k), target.sentences_of(k)
+        pair = _Pair(source, target, matches, k)
+        if is_plain[k]:
+            groups = [Group(i, i + 1, i, i + 1) for i in range(n[k])]
             shown, other_shown = in_order[0][own], in_order[1][other]
         else:
-            one, two = sides()
+            one, two = pair.sides
             groups = _settled(_best(one, two), one, two)
             shown = _aligned(one, groups)
             other_shown = _aligned(two, [_mirrored(group) for group in groups])
-        aligned.append(
-            Alignment(
-                groups,
-                Sentences(source.information[own], shown, sides),
-                Sentences(target.information[other], other_shown, partial(_reversed, sides)),
-            )
+        aligned[k] = Alignment(
+            groups,
+            Sentences(source.information[own], shown, pair, 0),
+            Sentences(target.information[other], other_shown, pair, 1),
         )
     return aligned
 
@@ -177,6 +181,7 @@ def _by_sentence(different: Different, sentences: Sequence[Sequence[Span]]) -> _
     bits = np.zeros(len(different.ids), np.uint64)
     np.bitwise_or.at(bits, term, np.uint64(1) << place.astype(np.uint64))
     return _Sentences(
+        different,
         term,
         weights,
         place,
@@ -221,46 +226,45 @@ def _shown_in_order(
     return nats[0], nats[1]
 
 
-def _sentences_of(side: _Sentences, text: int) -> slice | None:
-    """Which sentences are of `text`; None if they cannot be aligned."""
-    first, last = side.firsts[text : text + 2].tolist()
-    start, end = side.bounds[text : text + 2].tolist()
-    can_be = 0 < last - first <= MOST_SENTENCES and 0 < end - start <= MOST_TERMS
-    return slice(first, last) if can_be else None
+@dataclass(frozen=True, eq=False)
+class _Pair:
+    """A pair and its terms, among those of all."""
 
+    source: _Sentences
+    target: _Sentences
+    matches: _Matches
+    k: int
 
-def _sides(
-    source: _Sentences, target: _Sentences, matches: _Matches, k: int
-) -> tuple[_Side, _Side]:
-    """The two sides of pair k."""
-    chosen = slice(*matches.bounds[k : k + 2])
-    own, other = slice(*source.bounds[k : k + 2]), slice(*target.bounds[k : k + 2])
-    terms = matches.terms[chosen] - other.start
-    order = np.argsort(terms, kind="stable")
-    terms = terms[order]
-    strengths = matches.strengths[chosen][order]
-    stems, at = np.unique(source.terms[own], return_inverse=True)
-    n, m = (side.firsts[k + 1] - side.firsts[k] for side in (source, target))
-    has = np.zeros((n, len(stems)))  # which source sentence has which stem
-    has[source.places[own], at] = 1
-    at = np.searchsorted(stems, matches.stems[chosen][order])
-    places, weights = target.places[other], target.weights[other]
-    shown = np.zeros((m, len(stems)))  # how plainly a target sentence shows a source's stem
-    np.maximum.at(shown, (places[terms], at), strengths)
-    held = np.zeros((n, len(places)))  # … and a source sentence a target's term
-    if len(terms):
-        first = np.flatnonzero(np.diff(terms, prepend=-1))
-        held[:, terms[first]] = np.maximum.reduceat(has[:, at] * strengths, first, axis=1)
-    there = np.zeros((m, len(places)))
-    there[places, np.arange(len(places))] = weights
-    stem_weights = np.zeros(len(stems))
-    stem_weights[np.searchsorted(stems, source.terms[own])] = source.weights[own]
-    return _Side(has * stem_weights, stem_weights, shown), _Side(there, weights, held)
+    @cached_property
+    def sides(self) -> tuple[_Side, _Side]:
+        """The tables of source and target."""
+        source, target, k = self.source, self.target, self.k
+        own, other = slice(*source.bounds[k : k + 2]), slice(*target.bounds[k : k + 2])
+        first, last = source.different.bounds[k : k + 2]
+        weights = source.different.weights[first:last]
+        places, other_weights = target.places[other], target.weights[other]
+        n, m = (side.firsts[k + 1] - side.firsts[k] for side in (source, target))
+        has = np.zeros((n, len(weights)))  # which source sentence has which stem
+        has[source.places[own], source.terms[own] - first] = 1
+        has_other = np.zeros((m, len(places)))
+        has_other[places, np.arange(len(places))] = 1
 
-
-def _reversed(sides: Callable[[], tuple[_Side, _Side]]) -> tuple[_Side, _Side]:
-    one, other = sides()
-    return other, one
+        chosen = slice(*self.matches.bounds[k : k + 2])
+        order = np.argsort(self.matches.terms[chosen], kind="stable")
+        stems = self.matches.stems[chosen][order] - first
+        terms = self.matches.terms[chosen][order] - other.start
+        strengths = self.matches.strengths[chosen][order]
+        shown = np.zeros(m * len(weights))  # how plainly a target sentence shows a source's stem
+        np.maximum.at(shown, places[terms] * len(weights) + stems, strengths)
+        held = np.zeros((n, len(places)))  # … and a source sentence a target's term
+        if len(terms):
+            starts = np.flatnonzero(terms[1:] != terms[:-1]) + 1
+            starts = np.concatenate([[0], starts])
+            held[:, terms[starts]] = np.maximum.reduceat(has[:, stems] * strengths, starts, axis=1)
+        return (
+            _Side(has * weights, weights, shown.reshape(m, len(weights))),
+            _Side(has_other * other_weights, other_weights, held),
+        )
 
 
 class _Side(NamedTuple):
@@ -301,16 +305,22 @@ def _best(source: _Side, target: _Side) -> list[Group]:
     best = [[-_COST_ALONE * (i + j) for j in range(m + 1)] for i in range(n + 1)]
     steps = [[(1, 0) if i else (0, 1) for _ in range(m + 1)] for i in range(n + 1)]
     for i in range(1, n + 1):
+        row, above = best[i], best[i - 1]
+        possible = [
+            (size, other_size, best[i - size], gains[i - size])
+            for size, other_size, gains in moves
+            if i >= size
+        ]
         for j in range(1, m + 1):
-            top, step = best[i - 1][j] - _COST_ALONE, (1, 0)
-            if best[i][j - 1] - _COST_ALONE > top:
-                top, step = best[i][j - 1] - _COST_ALONE, (0, 1)
-            for size, other_size, gains in moves:
-                if i >= size and j >= other_size:
-                    score = best[i - size][j - other_size] + gains[i - size][j - other_size]
+            top, step = above[j] - _COST_ALONE, (1, 0)
+            if row[j - 1] - _COST_ALONE > top:
+                top, step = row[j - 1] - _COST_ALONE, (0, 1)
+            for size, other_size, before, gains in possible:
+                if j >= other_size:
+                    score = before[j - other_size] + gains[j - other_size]
                     if score > top:
                         top, step = score, (size, other_size)
-            best[i][j], steps[i][j] = top, step
+            row[j], steps[i][j] = top, step
     groups = []
     i, j = n, m
     while i or j:
@@ -333,8 +343,9 @@ def _gains(side: _Side) -> list[NDArray[np.float64]]:
 
 def _sums(table: NDArray[np.float64], size: int) -> NDArray[np.float64]:
     """The sums of `size` neighbouring rows, from each on."""
-    rows = max(len(table) - size + 1, 0)
-    sums: NDArray[np.float64] = np.sum([table[k : k + rows] for k in range(size)], axis=0)
+    sums = table
+    for k in range(1, size):
+        sums = sums[: len(table) - k] + table[k:]
     return sums
 
 

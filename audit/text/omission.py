@@ -62,8 +62,8 @@ def left_out(
 
     Returns:
         Per pair an array with one number a sentence: -inf where it says too little or is plainly
-        there, by its words or the lengths, NaN where it says too little and stands alone; an empty
-        one where the pair is not aligned.
+        there, by its words or the lengths, NaN where it says too little and stands alone in a pair
+        where another may be left out; an empty one where the pair is not aligned.
     """
     weights = _OF_TARGET if of_target else _OF_SOURCE
     odds = []
@@ -72,8 +72,8 @@ def left_out(
         if aligned is None or own is None:
             odds.append(np.zeros(0))
             continue
-        uncovered = own.information[own.aligned < _COVERED * own.information]
-        if not len(uncovered) or (aligned.is_one_to_one and uncovered.max() < LEAST_INFORMATION):
+        uncovered = own.aligned < _COVERED * own.information
+        if not (uncovered & (own.information >= LEAST_INFORMATION)).any():
             odds.append(np.full(len(own.aligned), -np.inf))
             continue
         found, possible = features(aligned, source, target, of_target)
