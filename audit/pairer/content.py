@@ -12,8 +12,9 @@ from audit.pairer._candidates import above_neighbours, find_candidates
 from audit.pairer._segments import Link
 from audit.pairer.embedding import encoder, with_meaning
 from audit.pairer.learning import learned
-from audit.text.agreement import weigh
-from audit.text.coverage import measure
+from audit.text.agreement import SHORT_INFORMATION, log_odds_among, short_log_odds
+from audit.text.coverage import information_of, measure
+from audit.text.information import among, background
 from audit.text.lexicon import lexicon
 from audit.text.terms import Vocabulary, source_terms, target_terms
 
@@ -28,19 +29,14 @@ if TYPE_CHECKING:
     from audit.run import Progress
     from audit.text.lexicon import Lexicon
 
-# The evidence (log odds, with the lead) that a pair needs grows with the number of pairs that could
-# be made, so that about one false pair is expected in a run. Abstracts: at 1.4e8 possible pairs
-# those of strangers end near 8, at 9e6 near 6.4. Titles: at 1e7 near 3.5; a decade more of them is
-# ln(10) more.
-_LONG_NEEDED = ((5.6, -0.8), (6.95, 6.5), (8.16, 9.0))  # by decimal logarithm of possible pairs
+# The evidence (log odds) that a pair needs grows with the number of pairs that could be made, so
+# that less than one false pair is expected in a run. Abstracts: the best pair of strangers has 5.6
+# at most at 1.4e8 possible pairs (4 runs), 2.0 at 9e6 (12 runs), -1.3 at 1e6 (4 runs); of a few
+# texts, papers of one topic have -1.9. Titles: near 3.5 at 1e7; a decade more of them is ln(10)
+# more.
+_LONG_NEEDED = ((6.0, 0.0), (6.95, 3.0), (8.16, 5.7))  # by decimal logarithm of possible pairs
 _SHORT_NEEDED = ((6.0, 1.2), (7.0, 3.5))
-_LONG_LEAST, _SHORT_LEAST = -4.0, -2.0  # of two or three short texts, chance says much
-
-# What a long pair is ahead of the next candidate of either side counts as well: a true pair leads
-# by far, the best of strangers hardly. Of 1,200 abstracts among 9e6 possible pairs, at one false
-# pair, those cut to 30 % were found in 84 % with the lead and in 74 % without.
-_LEAD_WEIGHT = 0.5
-_LEAD_RANGE = (-5.0, 10.0)  # log odds
+_LONG_LEAST, _SHORT_LEAST = 0.0, -2.0  # of two or three short texts, chance says much
 
 # What a run teaches about words is surer of its topic than of its pairs.
 _LEARNED_MARGIN = 2.0  # log odds
@@ -159,17 +155,26 @@ def score_all(
     vocabulary = Vocabulary.of(known or lexicon())
     source, target = source_terms(sources, vocabulary), target_terms(targets, vocabulary)
     candidates = find_candidates(source, target, vocabulary, done=done)
-    meaning: NDArray[np.float64] | float = np.nan
+    meaning = np.full(len(candidates.rows), np.nan)
     if embed is not None:
         candidates, meaning = with_meaning(
             embed, sources, targets, source, target, vocabulary, candidates
         )
-    coverage = measure(source, target, vocabulary, candidates.rows, candidates.columns)
+    usual = background(vocabulary)
+    rows, columns = candidates.rows, candidates.columns
+    short = (information_of(source, usual) < SHORT_INFORMATION)[rows]
     likeness = above_neighbours(candidates, len(sources), len(targets))
-    log_odds, short = weigh(coverage, likeness, meaning)
-    lead = _lead(candidates.rows, candidates.columns, log_odds, len(sources), len(targets))
-    with_lead = np.where(short, log_odds, log_odds + _LEAD_WEIGHT * np.clip(lead, *_LEAD_RANGE))
-    return Scored(candidates.rows, candidates.columns, with_lead, short)
+    log_odds = np.empty(len(rows))
+    log_odds[short] = short_log_odds(
+        measure(source, target, vocabulary, usual, rows[short], columns[short]),
+        likeness[short],
+        meaning[short],
+    )
+    here = among(source, target, vocabulary)
+    log_odds[~short] = log_odds_among(
+        measure(source, target, vocabulary, here, rows[~short], columns[~short])
+    )
+    return Scored(rows, columns, log_odds, short)
 
 
 def probabilities(scored: Scored, possible: int) -> NDArray[np.float64]:
@@ -192,20 +197,6 @@ def _needed(measured: Sequence[tuple[float, float]], possible: int) -> float:
     return y + (next_y - y) * (decades - x) / (next_x - x)
 
 
-def _lead(
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    log_odds: NDArray[np.float64],
-    sources: int,
-    targets: int,
-) -> NDArray[np.float64]:
-    """How far each pair is ahead of the next of either side; 0 where neither side has another."""
-    of_source = _rivals(_best_two(rows, log_odds, sources, -np.inf)[rows], log_odds)
-    of_target = _rivals(_best_two(columns, log_odds, targets, -np.inf)[columns], log_odds)
-    rival = np.maximum(of_source, of_target)
-    return np.where(np.isfinite(rival), log_odds - rival, 0.0)
-
-
 def _rivals(best_two: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.float64]:
     """Of the two best scores of a text, the one that is not the pair's own."""
     best, second = best_two.T
@@ -214,13 +205,13 @@ def _rivals(best_two: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[
 
 
 def _best_two(
-    texts: NDArray[np.int64], scores: NDArray[np.float64], count: int, nothing: float = 0.0
+    texts: NDArray[np.int64], scores: NDArray[np.float64], count: int
 ) -> NDArray[np.float64]:
-    """Per text its two best scores, `nothing` where there are fewer; shape (count, 2)."""
+    """Per text its two best scores, 0 where there are fewer; shape (count, 2)."""
     order = np.lexsort((-scores, texts))
     first = np.searchsorted(texts[order], np.arange(count))
     ranks = np.arange(len(order)) - first[texts[order]]
-    best = np.full((count, 2), nothing)
+    best = np.zeros((count, 2))
     for rank in (0, 1):
         chosen = order[ranks == rank]
         best[texts[chosen], rank] = scores[chosen]

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from audit.text.information import totals
+from audit.text.information import background, totals
 from audit.text.matches import different_stems, different_words, find_matches, glosses_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from audit.text.information import Information
     from audit.text.matches import Different, Matched, Matches
     from audit.text.terms import Terms, Vocabulary
 
@@ -52,6 +53,7 @@ def measure(
     sources: Terms,
     targets: Terms,
     vocabulary: Vocabulary,
+    information: Information,
     rows: NDArray[np.int64],
     columns: NDArray[np.int64],
 ) -> Coverage:
@@ -61,7 +63,7 @@ def measure(
         Bidirectional coverage weighted by information; after Splink, what is unknown to the lexicon
         lowers no score but by its weight.
     """
-    own, other = different_stems(sources, vocabulary), different_words(targets, vocabulary)
+    own, other = different_stems(sources, information), different_words(targets, information)
     compared = _Compared(own, other, vocabulary)
     measured = np.zeros((len(rows), len(Coverage._fields)))
     block = columns // _TARGETS_AT_ONCE
@@ -94,7 +96,8 @@ def shared(
     Returns:
         (term, stems of the source that it may stand for, its weight in nats), the weightiest first.
     """
-    own, other = different_stems(source, vocabulary), different_words(target, vocabulary)
+    known = background(vocabulary)
+    own, other = different_stems(source, known), different_words(target, known)
     only = np.zeros(1, np.int64)
     matches = find_matches(own, glosses_of(target, vocabulary, 0, 1), only, only)
     of_match = other.own[matches.terms]
@@ -107,6 +110,13 @@ def shared(
         for number in np.unique(of_match)
     ]
     return sorted(found, key=lambda term: (-term[2], term[0]))
+
+
+def information_of(sources: Terms, information: Information) -> NDArray[np.float64]:
+    """The information of each source: of its different stems, in nats."""
+    found = different_stems(sources, information)
+    texts = len(found.bounds) - 1
+    return totals(np.repeat(np.arange(texts), np.diff(found.bounds)), found.weights, texts)
 
 
 class _Compared:

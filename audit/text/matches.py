@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from audit.text.information import stem_weights, word_weights
+from audit.text.information import background
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from audit.text.information import Information
     from audit.text.terms import PairTerms, Terms, Vocabulary
 
 
@@ -55,21 +56,21 @@ class Glosses(NamedTuple):
 def match_own(terms: PairTerms) -> Matched:
     """What target k has of source k, for every k."""
     own = np.arange(len(terms.rows))
-    sources = different_stems(terms.source, terms.vocabulary)
-    targets = different_words(terms.target, terms.vocabulary)
+    information = background(terms.vocabulary)
+    sources = different_stems(terms.source, information)
+    targets = different_words(terms.target, information)
     glosses = glosses_of(terms.target, terms.vocabulary, 0, len(own))
     return Matched(sources, targets, find_matches(sources, glosses, own, own), terms.vocabulary)
 
 
-def different_stems(sources: Terms, vocabulary: Vocabulary) -> Different:
+def different_stems(sources: Terms, information: Information) -> Different:
     """The different stems of each source."""
-    return _different(sources, stem_weights(vocabulary))
+    return _different(sources, information.stems)
 
 
-def different_words(targets: Terms, vocabulary: Vocabulary) -> Different:
+def different_words(targets: Terms, information: Information) -> Different:
     """The different words of each target, and the stems of what is in Latin letters and digits."""
-    weights = [word_weights(vocabulary.lexicon), stem_weights(vocabulary)]
-    return _different(targets, np.concatenate(weights))
+    return _different(targets, np.concatenate([information.words, information.stems]))
 
 
 def _different(terms: Terms, weights: NDArray[np.float64]) -> Different:
