@@ -20,6 +20,7 @@ from audit.pairer import pair
 from audit.readers import Input, Reading, read
 from audit.report import Report, html
 from audit.report.html import index_html
+from audit.report.messages import message
 from audit.schema import ENTRIES, FINDINGS, conform
 from audit.scorers import Fault, score
 from tests.conftest import ROOT
@@ -265,15 +266,39 @@ def test_a_marked_finding_is_suppressed_by_the_next_run(visit, seeds, report, he
 def test_languages(visit, seeds):
     page = visit(seeds)
     assert page.get_attribute("html", "lang") == "en"
+    first = page.locator(".findings .text").first
+    assert "holds the English (en) source text, not translated." in first.inner_text()
     page.click("#language")
     assert page.get_attribute("html", "lang") == "zh-Hans"
     assert "没有译文" in page.inner_text("h1")
+    assert "此处应为中文（zh），实际是未经翻译的英文（en）原文。" in first.inner_text()
     visible = page.evaluate(
         "[...document.querySelectorAll('.en')].filter((e) => e.checkVisibility()).length"
     )
     assert visible == 0
     assert page.get_attribute("#q", "aria-label") == "搜索编号、文本和说明"
     assert visit(seeds, locale="zh-CN").get_attribute("html", "lang") == "zh-Hans"
+
+
+def test_every_message_is_in_the_language_of_the_page(visit, seeds, report):
+    pairs = zip(report.findings["rule"], report.findings["message"], strict=True)
+    told = {message(rule, text) for rule, text in pairs}
+    page = visit(f"{seeds}#s=0", locale="zh-CN")
+    shown = []
+    while True:
+        shown += page.locator(".findings [lang]").evaluate_all(
+            "all => all.map((one) => [one.lang, one.textContent.trim()])"
+        )
+        if page.is_disabled("#next"):
+            break
+        page.click("#next")
+    assert {lang for lang, _ in shown} == {"zh-Hans"}
+    assert {text for _, text in shown} == {said.zh for said in told if said.zh != said.en}
+    page.fill("#q", "变压器 专业译法")
+    page.wait_for_function("() => location.hash.includes('q=')")
+    assert page.locator("article").count() > 0
+    page.click("#language")
+    assert page.locator("article").count() == 0
 
 
 def test_texts_have_their_language(visit, seeds, report):

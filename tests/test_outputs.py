@@ -16,6 +16,7 @@ import unicodedata
 import zipfile
 from functools import cache
 from pathlib import Path
+from string import ascii_uppercase
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -29,6 +30,7 @@ from audit.config import Config
 from audit.report.cells import unescape
 from audit.report.csv_report import entries_csv, findings_csv, read_csv
 from audit.report.formats import content, formats
+from audit.report.messages import message
 from audit.schema import ENTRIES, FINDINGS
 from tests.conftest import ROOT
 from tests.payloads import FOR_BROWSERS, FOR_LOGS, FOR_SPREADSHEETS
@@ -123,6 +125,20 @@ def test_a_workbook_has_no_formula_and_no_link(report):
         assert not tags & {"f", "hyperlink", "hyperlinks", "externalReference", "oleObject"}, name
         assert b'TargetMode="External"' not in part
     assert content(report, "xlsx") == made
+
+
+def test_a_workbook_has_the_messages_in_both_languages(seeds):
+    with zipfile.ZipFile(io.BytesIO(content(seeds, "xlsx"))) as book:
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet2.xml"))
+    cells = {cell.get("r"): "".join(cell.itertext()) for cell in sheet.iter() if cell.get("r")}
+    place = list(FINDINGS).index("message")
+    assert cells[f"{ascii_uppercase[place]}1"] == "message\n说明"
+    assert cells[f"{ascii_uppercase[place + 1]}1"] == "message_zh\n中文说明"
+    rules = dict(zip(seeds.findings["finding_id"], seeds.findings["rule"], strict=True))
+    for row in range(2, len(rules) + 2):
+        en, zh = (cells[f"{ascii_uppercase[column]}{row}"] for column in (place, place + 1))
+        assert (en, zh) == message(rules[cells[f"A{row}"]], en)
+        assert zh.endswith("。")
 
 
 # LibreOffice numbers the columns of its own filters: comma, quotation mark, UTF-8, from line 1.

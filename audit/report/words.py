@@ -69,7 +69,7 @@ def verdict(units: int, untranslated: int, defective: int) -> Said:
     if not untranslated:
         return Said(
             f"All {units:,} entries are translated; {defective:,} have another defect.",
-            f"{units:,} 个条目均有译文,其中 {defective:,} 个存在其他缺陷。",
+            f"{units:,} 个条目均有译文，其中 {defective:,} 个存在其他缺陷。",
         )
     be = "is" if untranslated == 1 else "are"
     also = f"; {defective:,} more {'has' if defective == 1 else 'have'} another defect"

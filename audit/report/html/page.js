@@ -46,11 +46,12 @@
     names = data.rules.map(([rule]) => rule);
   }
   function fileOf(entry) { return entries.target_file[entry] >= 0 ? entries.target_file[entry] : entries.source_file[entry]; }
+  // What can be seen, in the language of the page; another language needs another.
   function searchable() {
     if (lower) return lower;
     lower = entries.id.map((id, entry) => {
       const parts = [id, data.files[fileOf(entry)] ?? "", entries.source[entry] ?? "", entries.target[entry] ?? ""];
-      for (let k = firsts[entry]; k < firsts[entry + 1]; k++) parts.push(findings.id[k], ...data.messages[findings.message[k]], findings.excerpt[k], names[findings.rule[k]]);
+      for (let k = firsts[entry]; k < firsts[entry + 1]; k++) parts.push(findings.id[k], messageOf(k), findings.excerpt[k], names[findings.rule[k]]);
       return parts.join("\n").toLowerCase();
     });
     return lower;
@@ -293,6 +294,7 @@
     $(id).replaceChildren(...first.map(([value, text]) => new Option(text, value)), ...values.map(([value, text]) => new Option(text, value)));
   }
   function label() {
+    lower = null;
     root.lang = ui() ? "zh-Hans" : "en";
     document.title = say("title");
     const labelled = (id, key) => { $(id).setAttribute("aria-label", say(key)); };
