@@ -247,8 +247,20 @@ def _replaced(
 
 def _has_strange(words: Sequence[Name], source: str) -> bool:
     """Whether a part of the `words` of a target is no word of its source."""
-    own = set(_PART.findall(source))
-    return any(part not in own for word in words for part in _PART.findall(word.text))
+    parts = {part for word in words for part in _PART.findall(word.text)}
+    return not all(_stands_in(part, source) for part in parts)
+
+
+def _stands_in(part: str, text: str) -> bool:
+    """Whether `text` has `part` with no letter or digit of ASCII beside it."""
+    start = text.find(part)
+    while start >= 0:
+        end = start + len(part)
+        beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+        if not _PART.search(beside):
+            return True
+        start = text.find(part, start + 1)
+    return False
 
 
 def _is_in(lower: str, name: Name) -> bool:
