@@ -59,7 +59,7 @@ class FormulaMismatch(Scorer):
         """One hit per text whose formulae differ."""
         for row in batch.verbatim:
             source, target = batch.source.present[row], batch.target.present[row]
-            if not source or not target:
+            if not source or not target or source == target:
                 continue
             spans = parse(source).spans, parse(target).spans
             if _squeezed(source, spans[0]) != _squeezed(target, spans[1]):

@@ -2,6 +2,7 @@ r"""Formulae in dollars, `\(…\)` and `\[…\]`: where they are, and what they 
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import regex
@@ -11,7 +12,7 @@ from audit.schema import Span
 _LONGEST = 400  # characters of an inline formula; of 2,100 in real abstracts the longest has 208
 _LONGEST_DISPLAY = 2000
 
-_DOLLAR = regex.compile(r"(?<!\\)\$")
+_DOLLAR = re.compile(r"\$(?<!\\.)")  # led by a literal, and in `re`: twice as fast
 _BRACKET = regex.compile(r"\\[()\[\]]")
 
 # Words that LaTeX sets upright inside a formula, in any language.
@@ -71,20 +72,22 @@ def _bracketed(text: str) -> list[Span]:
 
 def _dollars(text: str, spans: list[Span], loose: list[int]) -> None:
     places = [match.start() for match in _DOLLAR.finditer(text)]
-    last = len(places) - 1
+    count = len(places)
+    places += (-1, -1)  # after the last dollar stands none
     index = 0
-    while index <= last:
-        start = places[index]
-        if index < last and places[index + 1] == start + 1:
+    while index < count:
+        start, following = places[index], places[index + 1]
+        if following == start + 1:
             # `$$x$$`; a pair of dollars that nothing closes stands for money or for nothing.
             index += 2
-            if index < last and places[index + 1] == places[index] + 1:
-                end = places[index] + 2
-                if end - start <= _LONGEST_DISPLAY and not is_prose(text[start + 2 : end - 2]):
+            end = places[index] + 2
+            if places[index + 1] == end - 1:
+                content = text[start + 2 : end - 2]
+                if end - start <= _LONGEST_DISPLAY and not (content and is_prose(content)):
                     spans.append(Span(start, end))
                     index += 2
-        elif index < last and _is_formula(text, start, places[index + 1]):
-            spans.append(Span(start, places[index + 1] + 1))
+        elif following >= 0 and _is_formula(text, start, following):
+            spans.append(Span(start, following + 1))
             index += 2
         else:
             if not _is_money(text, start):
@@ -94,6 +97,8 @@ def _dollars(text: str, spans: list[Span], loose: list[int]) -> None:
 
 def _is_formula(text: str, start: int, end: int) -> bool:
     content = text[start + 1 : end] if end - start <= _LONGEST + 1 else ""
+    if content.isascii() and content.isalpha():
+        return content[:2] != "US"
     if not content or content.isspace() or content[:2] == "US" or "\n\n" in content:
         return False
     amount = _AMOUNT.match(content) if content[0] in _AMOUNT_STARTS else None
