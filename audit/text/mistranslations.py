@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from audit.schema import Span
 from audit.text.literals import Literals
-from audit.text.phrases import lower, singular
+from audit.text.phrases import lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _MOST = 1_000  # renderings that are looked at in a text; none for reading has as many
 _SENTENCE_ENDS = frozenset(".!?\n")
 _GAP = re.compile(r"[\s-]")
-_SOME_GAP = r"[\s\-‐‑–]{1,3}"
+_SOME_GAP = re.compile(r"[\s\-‐‑–]{1,3}")
+_ENDINGS = ("", "s", "es")
+_ENDINGS_OF_Y = ("y", "ies", "ys", "yes")
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,7 @@ class Mistranslation:
 
     def in_source(self, source: str) -> Span | None:
         """Where `source` first has the term, unless it has a word of another field."""
-        lowered = lower(source)
-        places = [(source if exact else lowered).find(word) for word, exact in self._beginnings]
-        start = min((place for place in places if place >= 0), default=None)
-        if start is None:
-            return None
-        found = min(self._forms.find(source, lowered, start), default=None)
+        found = min(self._forms.find(source, lower(source)), default=None)
         if found is None or self._is_elsewhere(source, found):
             return None
         return found
@@ -76,12 +73,6 @@ class Mistranslation:
         return longer.has_any(source) or other.has_any(rest)
 
     @cached_property
-    def _beginnings(self) -> tuple[tuple[str, bool], ...]:
-        """What every source with the term has, and whether capitals count in it."""
-        words = {(_GAP.split(form)[0], has_capital(form)) for form in self.source}
-        return tuple((singular(word).removesuffix("y"), exact) for word, exact in sorted(words))
-
-    @cached_property
     def _forms(self) -> _Forms:
         return _Forms(self.source)
 
@@ -94,35 +85,75 @@ class Mistranslation:
 
 
 class _Forms:
-    """A few words to find in a text; capitals count in those that have some."""
+    """A few words to find in a text; capitals count in those that have some.
+
+    Most are asked for once in a run or never, and to compile a pattern takes as long as to search
+    a hundred texts; so what stands around a word is looked at by hand.
+    """
 
     def __init__(self, forms: Sequence[str]) -> None:
-        self._exact = _pattern([form for form in forms if has_capital(form)])
-        self._plain = _pattern([form for form in forms if not has_capital(form)])
+        longest_first = sorted(forms, key=len, reverse=True)
+        self._exact = [_Form.of(form) for form in longest_first if has_capital(form)]
+        self._plain = [_Form.of(form) for form in longest_first if not has_capital(form)]
 
-    def find(self, text: str, lowered: str, start: int = 0) -> Iterator[Span]:
-        """The first place from `start` of a form with capitals, and that of one without."""
-        if self._plain and (found := self._plain.search(lowered, start)):
-            yield Span(*found.span())
-        if self._exact:
-            spans = (Span(*found.span()) for found in self._exact.finditer(text, start))
-            yield from islice((span for span in spans if not _begins_sentence(text, span)), 1)
+    def find(self, text: str, lowered: str) -> Iterator[Span]:
+        """The first place of a form with capitals, and that of one without."""
+        plain = (next(form.find(lowered), None) for form in self._plain)
+        yield from _first(plain)
+        exact = (
+            next((it for it in form.find(text) if not _begins_sentence(text, it)), None)
+            for form in self._exact
+        )
+        yield from _first(exact)
 
     def has_any(self, text: str) -> bool:
         """Whether `text` has one of the words."""
         return any(True for _ in self.find(text, lower(text)))
 
 
-def _pattern(forms: list[str]) -> re.Pattern[str] | None:
-    """Any of `forms` as whole words, in the singular or the plural, with hyphens or spaces."""
-    if not forms:
-        return None
-    written = []
-    for form in sorted(forms, key=len, reverse=True):
+def _first(spans: Iterable[Span | None]) -> list[Span]:
+    """The one that begins first, of such the first, if there is any."""
+    found = [span for span in spans if span is not None]
+    return [min(found, key=lambda span: span.start)] if found else []
+
+
+class _Form(NamedTuple):
+    """A word or more, to find whole, in the singular or the plural, with hyphens or spaces."""
+
+    words: tuple[str, ...]  # without the ending of the last
+    endings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, form: str) -> _Form:
+        """The form that is written `form`."""
         *words, last = _GAP.split(form)
-        ending = rf"{re.escape(last[:-1])}(?:y|ies)" if last.endswith("y") else re.escape(last)
-        written.append(_SOME_GAP.join([*map(re.escape, words), f"{ending}(?:e?s)?"]))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(written)})(?![^\W_])")
+        if last.endswith("y"):
+            return cls((*words, last[:-1]), _ENDINGS_OF_Y)
+        return cls((*words, last), _ENDINGS)
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Where it stands in `text`."""
+        first = self.words[0]
+        place = text.find(first)
+        while place >= 0:
+            end = None if text[place - 1 : place].isalnum() else self._end(text, place)
+            if end is not None:
+                yield Span(place, end)
+            place = text.find(first, place + 1)
+
+    def _end(self, text: str, place: int) -> int | None:
+        """Where it ends if it begins at `place`, where its first word does."""
+        end = place + len(self.words[0])
+        for word in self.words[1:]:
+            gap = _SOME_GAP.match(text, end)
+            if gap is None or not text.startswith(word, gap.end()):
+                return None
+            end = gap.end() + len(word)
+        for ending in self.endings:
+            stop = end + len(ending)
+            if text.startswith(ending, end) and not text[stop : stop + 1].isalnum():
+                return stop
+        return None
 
 
 class Found(NamedTuple):

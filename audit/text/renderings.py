@@ -58,7 +58,7 @@ def uses(
         listed.setdefault(rows[index], set()).update(by_rendering[literal])
     own = {term.source.casefold() for term in glossary.terms}
     several = any(len(different(term.targets)) > 1 for term in glossary.terms)
-    for row in chinese:
+    for row in chinese if several else listed:
         source, target = sources[row], targets[row]
         terms = chain(
             _of_glossary(source, glossary) if several else (),

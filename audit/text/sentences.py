@@ -61,7 +61,7 @@ _CHINESE_MARK = re.compile(
     rf"|(?<!\n)[。｡！？!?….．]*+[{_CLOSERS}]*+(?:[。｡！？.]++[{_CLOSERS}]*+)?+)"
 )
 
-_SPACE = regex.compile(r"\s*+")
+_SPACE = re.compile(r"\s*+")
 _CITATION = 200  # code points: no citation is longer
 
 _LABEL = regex.compile(r"[(（]?(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])[)）]?\.")  # of an item: "1."

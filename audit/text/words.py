@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import regex
 
-from audit.text.lexicon import lexicon
+from audit.text.lexicon import english_words
 
 _WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]++(?:['’][\p{L}]++)?(?![\p{N}])")
 
@@ -66,7 +66,7 @@ def is_english(word: str) -> bool:
     Source:
         Some 35,000 words that the glosses of CC-CEDICT write in lower case.
     """
-    known = lexicon().english
+    known = english_words()
     return word in known or any(
         word[: -len(ending)] + stem in known
         for ending, stem in _ENDINGS
