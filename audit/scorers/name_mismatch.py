@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from audit.schema import Span
 from audit.scorers._base import CAUSES, Hit, Scorer
+from audit.text.apart import DIGITS, LETTERS, stands_apart
 from audit.text.endings import Ending
 from audit.text.initials import has_parts, is_spelled_out, words_of
 from audit.text.names import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _LATIN_WORD = re.compile(r"[A-Za-z0-9]{2,}+(?:[-‐‑–][0-9]++(?:\.[0-9]++)*+(?![A-Za-z0-9]))?+")
 _NO_JOINTS = str.maketrans(dict.fromkeys("-‐‑–.", ""))
 _PART = re.compile(r"[A-Za-z0-9]+")
+_LETTERS_AND_DIGITS = LETTERS | DIGITS
 _CHARS_READ = 50_000  # of either side; a hundred abstracts
 _MOST_WORDS = 500  # of a target; more are not compared with the names
 _LONGEST = 60  # characters of a word
@@ -248,19 +250,7 @@ def _replaced(
 def _has_strange(words: Sequence[Name], source: str) -> bool:
     """Whether a part of the `words` of a target is no word of its source."""
     parts = {part for word in words for part in _PART.findall(word.text)}
-    return not all(_stands_in(part, source) for part in parts)
-
-
-def _stands_in(part: str, text: str) -> bool:
-    """Whether `text` has `part` with no letter or digit of ASCII beside it."""
-    start = text.find(part)
-    while start >= 0:
-        end = start + len(part)
-        beside = text[max(start - 1, 0) : start] + text[end : end + 1]
-        if not _PART.search(beside):
-            return True
-        start = text.find(part, start + 1)
-    return False
+    return not all(stands_apart(part, source, _LETTERS_AND_DIGITS) for part in parts)
 
 
 def _is_in(lower: str, name: Name) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import regex
 
 from audit.schema import Span
+from audit.text.apart import DIGITS, stands_apart
 from audit.text.verbatim import CITATION, FORMULA
 
 _NUMBER = regex.compile(r"\d+")
@@ -46,5 +47,4 @@ def is_named(citation: Citation, others: list[Citation], text: str) -> bool:
     """Whether `citation` is among `others`, or its year or number stands anywhere in `text`."""
     if any(citation.key == other.key for other in others):
         return True
-    number = citation.key.lstrip("[")
-    return regex.search(rf"(?<!\d){number}(?!\d)", text) is not None
+    return stands_apart(citation.key.lstrip("["), text, DIGITS)

@@ -2,7 +2,6 @@ r"""What a formula reads as plain text, so that `$\beta$`, `\(\beta\)` and β ar
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 import regex
 
 from audit.schema import Span
+from audit.text.apart import LETTERS, stands_apart
 
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau"
@@ -51,6 +51,7 @@ _NAMES = regex.compile(rf"(?<![A-Za-z])(?:var)?({'|'.join(_GREEK)})(?![A-Za-z])"
 _NUMBER = regex.compile(r"[\d.,%+<>=≤≥|()/:;'°kKMBx-]*+(?:th|st|nd|rd)?")
 _WORDS = regex.compile(r"\\(?:text\w*|mbox|emph|href)\b|[A-Za-z]{5,}")
 _IN_WORDS = {"∞": "无穷", "χ": "卡方", "√": "根", "r": "实数"}
+_BACKSLASH = frozenset("\\")
 _MOST = 1_000  # formulae that are compared; a text with more is no text
 _ENDS = ".,;:-"
 _ATOM = regex.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\p{Greek}|[√∞∂∇∫]")
@@ -131,13 +132,6 @@ def _letter(name: str) -> str:
     return unicodedata.lookup(f"GREEK {size} LETTER {letter.upper()}")
 
 
-@cache
-def _alone(letters: str) -> re.Pattern[str]:
-    """`letters` without a letter beside them or a backslash before."""
-    before = rf"(?<![A-Za-z\\]{'.' * len(letters)})"
-    return re.compile(rf"{re.escape(letters)}{before}(?![A-Za-z])", re.DOTALL)
-
-
 class Rendering(NamedTuple):
     """A text as it is, and as a formula of it would read."""
 
@@ -154,7 +148,7 @@ class Rendering(NamedTuple):
         own = formula.reading
         if len(own) > 2 or not own.isalnum():
             return own in self.reading
-        return _alone(own).search(self.text) is not None
+        return stands_apart(own, self.text, LETTERS, before=_BACKSLASH)
 
     def holds_parts(self, formula: Formula) -> bool:
         r"""Whether all letters, names and numbers of `formula` stand in the text.

@@ -61,7 +61,6 @@ _CHINESE_MARK = re.compile(
     rf"|(?<!\n)[。｡！？!?….．]*+[{_CLOSERS}]*+(?:[。｡！？.]++[{_CLOSERS}]*+)?+)"
 )
 
-_SPACE = re.compile(r"\s*+")
 _CITATION = 200  # code points: no citation is longer
 
 _LABEL = regex.compile(r"[(（]?(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])[)）]?\.")  # of an item: "1."
@@ -135,11 +134,9 @@ class Sentences(Sequence[list[Span]]):
 
 
 def _after_space(text: str, start: int) -> int:
-    if not text[start : start + 1].isspace():
-        return start
-    if not text[start + 1 : start + 2].isspace():
-        return start + 1
-    return int(_SPACE.match(text, start).end())
+    while text[start : start + 1].isspace():
+        start += 1
+    return start
 
 
 def _before_space(text: str, start: int, end: int) -> int:
