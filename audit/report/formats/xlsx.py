@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,6 +28,7 @@ _WIDTHS = {
     "message_zh": 60, "source_evidence": 50, "target_evidence": 50, "status": 20, "rules": 28,
     "source_file": 24, "target_file": 24, "source_text": 80, "target_text": 80,
 }  # fmt: skip
+_COLOURED = {"severity", "worst_severity"}
 _WIDTH = 12  # characters
 # People read both; the English is what the CSV file and the machine formats have.
 _FINDINGS = {
@@ -123,29 +125,20 @@ class _Sheet:
         page.autofilter(0, 0, max(len(table), 1), len(schema) - 1)
         for start in range(0, len(table), _AT_ONCE):
             part = table[start : start + _AT_ONCE]
-            columns = [
-                [self._cell(value, dtype, limit) for value in _values(part[column])]
-                for column, dtype in schema.items()
+            columns = [_cells(part[column], dtype, limit) for column, dtype in schema.items()]
+            looks = [
+                [self.fills.get(str(cell), self.text) for cell in cells]
+                if column in _COLOURED
+                else itertools.repeat(self.text, len(cells))
+                for column, cells in zip(schema, columns, strict=True)
             ]
-            for row, cells in enumerate(zip(*columns, strict=True), start=start + 1):
+            rows = zip(zip(*columns, strict=True), zip(*looks, strict=True), strict=True)
+            for row, (cells, look) in enumerate(rows, start=start + 1):
                 for place, cell in enumerate(cells):
-                    if cell is None:
-                        continue
-                    value, look = cell
-                    if isinstance(value, str):
-                        page.write_string(row, place, value, look)
-                    else:
-                        page.write_number(row, place, value, look)
-
-    def _cell(self, value: Any, dtype: str, limit: int) -> tuple[str | float, Any] | None:
-        """What stands in a cell, and how it looks; None where nothing does."""
-        if value is None or value == "":
-            return None
-        if dtype == "str":
-            return _text(value, limit), self.fills.get(value, self.text)
-        if dtype == "bool":
-            return ("true" if value else "false"), self.text
-        return float(value), self.text
+                    if isinstance(cell, str):
+                        page.write_string(row, place, cell, look[place])
+                    elif cell is not None:
+                        page.write_number(row, place, cell, look[place])
 
     def rules(self, report: Report) -> None:
         """Every rule that ran, with its severity, its count, and why it matters."""
@@ -169,14 +162,26 @@ class _Sheet:
 
 
 def _with_chinese(findings: pd.DataFrame) -> pd.DataFrame:
-    told = zip(findings["rule"], findings["message"], strict=True)
-    return findings.assign(message_zh=[message(rule, text).zh for rule, text in told])
+    told = list(zip(findings["rule"], findings["message"], strict=True))
+    chinese = {(rule, text): message(rule, text).zh for rule, text in set(told)}
+    return findings.assign(message_zh=[chinese[both] for both in told])
+
+
+def _cells(column: pd.Series[Any], dtype: str, limit: int) -> list[str | float | None]:
+    """What stands in the cells of a column; None where nothing does."""
+    values = column.astype(object).where(column.notna(), None).to_list()
+    if dtype == "bool":
+        return ["true" if value else "false" for value in values]
+    if dtype != "str":
+        return [None if value is None else float(value) for value in values]
+    texts: list[str | None] = [value or None for value in values]
+    # Nearly all are written as they are, which one look at all of them tells.
+    found = [text for text in texts if text is not None]
+    together = "".join(found)
+    if legal(together) != together or 2 * max(map(len, found), default=0) > limit:
+        texts = [text and _text(text, limit) for text in texts]
+    return list(texts)
 
 
 def _text(text: str, limit: int) -> str:
     return cut(legal(text), limit)
-
-
-def _values(column: pd.Series[Any]) -> list[Any]:
-    """Null as None."""
-    return column.astype(object).where(column.notna(), None).to_list()
