@@ -12,7 +12,7 @@ import pandas as pd
 
 from audit.schema import Span, texts
 from audit.text.agreement import Agreement, agreement_of
-from audit.text.alignment import Alignment, align
+from audit.text.alignment import MOST_CHARS, Alignment, align
 from audit.text.coverage import measure_own
 from audit.text.endings import Ending, ending
 from audit.text.fingerprint import fingerprints
@@ -252,14 +252,14 @@ class Batch:
     @cached_property
     def alignments(self) -> list[Alignment | None]:
         """Which sentences translate which, where the lexicon knows the languages of both."""
-        terms = self.terms
+        rows = self.terms.rows.tolist()
         found: list[Alignment | None] = [None] * len(self)
-        aligned = align(
-            self.matched,
-            [self.source.sentences[row] for row in terms.rows],
-            [self.target.sentences[row] for row in terms.rows],
+        source, target = (
+            [side.sentences[row] if len(side.present[row]) <= MOST_CHARS else [] for row in rows]
+            for side in (self.source, self.target)
         )
-        for row, alignment in zip(terms.rows.tolist(), aligned, strict=True):
+        aligned = align(self.matched, source, target)
+        for row, alignment in zip(rows, aligned, strict=True):
             found[row] = alignment
         return found
 

@@ -28,8 +28,8 @@ class AddedText(Scorer):
     The sentences in the target.
     ## Limits
     English sources and Chinese targets only. A sentence of some five words and less is not
-    assessed, nor a text of one sentence or of more than 60, nor what is added inside a sentence, as
-    a term in brackets.
+    assessed, nor a text of one sentence, of more than 60 or of more than 60,000 characters, nor
+    what is added inside a sentence, as a term in brackets.
     ## Example
     Flagged: a sentence of praise after the last one. Clean: one sentence becomes two.
     ## Source

@@ -41,10 +41,10 @@ class OmittedSentence(Scorer):
     comment, or if the odds are below `sure`.
     ## Limits
     English sources and Chinese targets only. A sentence of some five words and less is not
-    assessed, nor a text of one sentence or of more than 60. Part of a sentence is not looked for;
-    where several become one and half of them is lost, the rule may name them all. A last sentence
-    that the source itself breaks off need not be there. Summaries leave out by design: the profile
-    `digest` does not ask.
+    assessed, nor a text of one sentence, of more than 60 or of more than 60,000 characters. Part of
+    a sentence is not looked for; where several become one and half of them is lost, the rule may
+    name them all. A last sentence that the source itself breaks off need not be there. Summaries
+    leave out by design: the profile `digest` does not ask.
     ## Example
     Flagged: one of six sentences is missing. Clean: two sentences become one.
     ## Source

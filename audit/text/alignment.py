@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from audit.text.matches import Different, Matched, Matches
 
 MOST_SENTENCES = 60  # of either side, at most 64, the bits of a number; more are not aligned,
+MOST_CHARS = 60_000  # nor are longer texts, which are not even split
 MOST_TERMS = 10_000  # nor are more terms: they would take 100 MB; an abstract has some 250
 
 # A group of sentences of one side set against one of the other scores the nats that each has of the

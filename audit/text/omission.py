@@ -67,15 +67,16 @@ def left_out(
     """
     weights = _OF_TARGET if of_target else _OF_SOURCE
     odds = []
-    for aligned, source, target in zip(alignments, source_sentences, target_sentences, strict=True):
-        own = None if aligned is None else aligned.target if of_target else aligned.source
-        if aligned is None or own is None:
+    for row, aligned in enumerate(alignments):
+        if aligned is None:
             odds.append(np.zeros(0))
             continue
+        own = aligned.target if of_target else aligned.source
         uncovered = own.aligned < _COVERED * own.information
         if not (uncovered & (own.information >= LEAST_INFORMATION)).any():
             odds.append(np.full(len(own.aligned), -np.inf))
             continue
+        source, target = source_sentences[row], target_sentences[row]
         found, possible = features(aligned, source, target, of_target)
         logits = sum(weight * found[name] for name, weight in weights.items())
         unknown = (found["alone"] > 0) & (~possible) & (found["information"] < LEAST_INFORMATION)
@@ -175,9 +176,10 @@ def runs(
         sentences: Of the side that they are of.
         limit: Log odds.
     """
-    for row, (own, spans) in enumerate(zip(odds, sentences, strict=True)):
+    for row, own in enumerate(odds):
         if len(own) < _FEWEST_SENTENCES or not (own > limit).any():
             continue
+        spans = sentences[row]
         rather = (np.isnan(own) | (own > 0)).tolist()
         for is_out, run in groupby(range(len(own)), rather.__getitem__):
             several = list(run)

@@ -125,8 +125,11 @@ def seconds(rule: str, source: str, target: str) -> float:
 
 
 def sides(pattern: str, chars: int) -> dict[str, tuple[str, str]]:
-    """Pairs of which one or both texts are `pattern` again and again, by where it stands."""
-    text = (pattern * (chars // len(pattern) + 1))[:chars]
+    """Pairs of which one or both texts are `pattern` again and again, by where it stands.
+
+    It is never cut, so that a longer text ends as a shorter one does.
+    """
+    text = pattern * (chars // len(pattern))
     pairs = (text, text), (ENGLISH, text), (text, CHINESE)
     return dict(zip(PLACES, pairs, strict=True))
 
