@@ -168,7 +168,7 @@ def find_chinese(text: str) -> Iterator[NumberWord]:
             yield NumberWord(match.start(), match.end(), value, frozenset(also), False)
             continue
         value = _chinese_value(run)
-        also = {Fraction(_DIGITS[sign]) for sign in run if sign in _DIGITS}
+        also = {Fraction(_DIGITS[sign]) for sign in set(run) if sign in _DIGITS}
         if decimals:
             value += Fraction("0." + "".join(str(_DIGITS[sign]) for sign in decimals))
         if of and value:
