@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import CAUSES, Hit, Scorer
-from audit.text.negation import first_negation, lost_negations, may_negate
+from audit.text.negation import lost_negations, may_negate, negations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,12 +60,14 @@ class NegationMismatch(Scorer):
                 continue
             if (sources.languages[row], targets.languages[row]) != ("en", "zh"):
                 continue
-            if first_negation(text) is None:
+            denied = negations(text)
+            if not denied:
                 continue
             ours, theirs = sources.sentences[row], targets.sentences[row]
             if len(ours) != len(theirs):
                 continue
-            for negation, sentence in lost_negations(text, targets.present[row], ours, theirs):
+            target = targets.present[row]
+            for negation, sentence in lost_negations(text, target, ours, theirs, denied):
                 word = text[negation.start : negation.end]
                 message = f"The source says `{word}`, the target denies nothing."
                 yield Hit(row, message, source=negation, target=sentence)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import CAUSES, Hit, Scorer
-from audit.text.tags import Tag, tags
+from audit.text.tags import Tag, may_have_tags, tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ class TagMismatch(Scorer):
         for row, (source, target) in enumerate(
             zip(batch.source.present, batch.target.present, strict=True)
         ):
-            if not source or not target:
+            if not (source and target and (may_have_tags(source) or may_have_tags(target))):
                 continue
             ours, theirs = tags(source), tags(target)
             lost, added = _beyond(ours, theirs), _beyond(theirs, ours)

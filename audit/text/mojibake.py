@@ -110,9 +110,9 @@ def _classes() -> NDArray[np.uint8]:
     return classes
 
 
-def _is_gb2312(char: str) -> bool:
+def _is_gb2312(text: str) -> bool:
     try:
-        char.encode("gb2312")
+        text.encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True
@@ -185,6 +185,8 @@ def _as_gbk(run: str) -> str | None:
 
 def _from_gbk(run: str) -> str | None:
     """What `run` read before UTF-8 was taken for GBK, if it was."""
+    if _is_gb2312(run):
+        return None
     han = _HAN.findall(run)
     rare = len(han) - len("".join(han).encode("gb2312", "ignore")) // 2
     if rare < 2 or rare < _RARE_SHARE * len(han):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import regex
@@ -48,15 +49,17 @@ def may_negate(text: str) -> bool:
     return _HINT.search(text) is not None or "without" in text
 
 
-def first_negation(text: str, start: int = 0, end: int | None = None) -> Span | None:
-    """The first word in `text[start:end]`, a text in English, that denies something."""
-    stop = len(text) if end is None else end
-    found = (pattern.search(text, start, stop) for pattern in _NEGATIONS)
-    return min((Span(*match.span()) for match in found if match is not None), default=None)
+def negations(text: str) -> list[int]:
+    """Where words of `text`, a text in English, deny something, in order."""
+    return sorted(match.start() for pattern in _NEGATIONS for match in pattern.finditer(text))
 
 
 def lost_negations(
-    source: str, target: str, ours: Sequence[Span], theirs: Sequence[Span]
+    source: str,
+    target: str,
+    ours: Sequence[Span],
+    theirs: Sequence[Span],
+    denied: Sequence[int],
 ) -> list[tuple[Span, Span]]:
     """Negations of an English text whose sentence in Chinese has nothing that may render them.
 
@@ -65,15 +68,23 @@ def lost_negations(
         target: Its translation.
         ours: The sentences of the source.
         theirs: Those of the target, as many, which are taken to correspond in order.
+        denied: `negations(source)`.
 
     Returns:
         The first such negation of each sentence, and the sentence of the target.
     """
     found = []
-    for here, there in zip(ours, theirs, strict=True):
-        if not may_negate(source[here.start : here.end]):
+    for (start, end), there in zip(ours, theirs, strict=True):
+        place = bisect_left(denied, start)
+        if place == len(denied) or denied[place] >= end or not may_negate(source[start:end]):
             continue
-        negation = first_negation(source, here.start, here.end)
+        negation = _first_negation(source, start, end)
         if negation is not None and _CHINESE.search(target, there.start, there.end) is None:
             found.append((negation, there))
     return found
+
+
+def _first_negation(text: str, start: int, end: int) -> Span | None:
+    """The first word in `text[start:end]` that denies something."""
+    found = (pattern.search(text, start, end) for pattern in _NEGATIONS)
+    return min((Span(*match.span()) for match in found if match is not None), default=None)

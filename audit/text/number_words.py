@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,6 +60,11 @@ _KINDS = {
     for word, value in words.items()
 }
 _WORD = regex.compile(r"[A-Za-z]++")
+# A choice that one set leads takes half the time of looking at each word.
+_NUMBER_WORD = re.compile(
+    rf"(?<![a-z])(?=[{''.join(sorted({word[0] for word in _KINDS}))}])"
+    rf"(?P<word>{'|'.join(sorted(_KINDS, key=len, reverse=True))})(?:fold)?(?![a-z])"
+)
 # Between the words of one number: `twenty-one`, `two hundred and six`, `half a million`.
 _GAP = regex.compile(r"[\s-](?:and\s)?(?:an?\s)?")
 _PRONOUNS = frozenset({"one", "first", "second", "third"})
@@ -120,12 +126,8 @@ def find_english(text: str) -> Iterator[NumberWord]:
     if len(lower) != len(text):  # İ has two code points in lower case
         lower = text
     running: _Sum | None = None
-    for match in _WORD.finditer(lower):
-        word = match.group()
-        if word not in _KINDS:
-            word = word.removesuffix("fold")
-            if word not in _KINDS:
-                continue
+    for match in _NUMBER_WORD.finditer(lower):
+        word = match["word"]
         start, end = match.span()
         if running is not None:
             if _GAP.fullmatch(lower, running.end, start) and running.takes(word):

@@ -106,13 +106,17 @@ _PREFIX_READ = 8  # characters before a number in which `_BEFORE_HYPHEN` looks
 # Citations: [12], [Li et al. 2021, p. 5], (Chen 2022), \\cite{ShaferVovk:2018}, '98, et al. 2022.
 # One by one, led by what they begin with, they take a fifth of the time of a choice.
 _CITATIONS = tuple(
-    regex.compile(pattern)
-    for pattern in (
-        r"\[(?=[^\[\]]{0,200}+\])(?:[0-9]|[^\[\]]{0,200}?\p{L}\p{L})[^\[\]]{0,200}+\]",
-        r"\((?:\p{Lu}[^()]{0,80}?[\s,])?(?:19|20)[0-9]{2}[a-z]?(?:[,;]\s?(?:19|20)[0-9]{2}[a-z]?){0,4}\)",
-        r"\\(?:cite|text)[a-z]{0,8}(?:\[[^\]]{0,40}\])?\{[^{}]{0,200}+\}",
-        r"['’](?<=[A-Za-z]~?['’])[0-9]{2}(?![0-9])",
-        r"et\sal\.?,?\s?\(?(?:19|20)[0-9]{2}",
+    (sign, regex.compile(pattern))
+    for sign, pattern in (
+        ("[", r"\[(?=[^\[\]]{0,200}+\])(?:[0-9]|[^\[\]]{0,200}?\p{L}\p{L})[^\[\]]{0,200}+\]"),
+        (
+            "(",
+            r"\((?:\p{Lu}[^()]{0,80}?[\s,])?(?:19|20)[0-9]{2}[a-z]?(?:[,;]\s?(?:19|20)[0-9]{2}[a-z]?){0,4}\)",
+        ),
+        ("\\", r"\\(?:cite|text)[a-z]{0,8}(?:\[[^\]]{0,40}\])?\{[^{}]{0,200}+\}"),
+        ("'", r"'(?<=[A-Za-z]~?')[0-9]{2}(?![0-9])"),
+        ("’", r"’(?<=[A-Za-z]~?’)[0-9]{2}(?![0-9])"),
+        ("et", r"et\sal\.?,?\s?\(?(?:19|20)[0-9]{2}"),
     )
 )
 _CLOSING = frozenset("_)]}%$.,/~*^-")
@@ -164,8 +168,8 @@ def find_digits(text: str) -> list[Number]:
     """The numbers of `text` that are written in digits, in order."""
     text = fold_width(text)
     cited: set[int] = set()
-    if "[" in text or "(" in text or "\\" in text or "et al" in text:
-        for pattern in _CITATIONS:
+    for sign, pattern in _CITATIONS:
+        if sign in text:
             cited.update(*(range(*match.span()) for match in pattern.finditer(text)))
     found: list[Number] = []
     scales: list[Fraction] = []

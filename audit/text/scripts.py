@@ -24,7 +24,7 @@ SCRIPTS = (
 HAN, HIRAGANA, KATAKANA, HANGUL, LATIN = range(5)
 OTHER = len(SCRIPTS)
 _NO_LETTER = OTHER + 1
-_ALPHABET = 26
+_IS_LETTER = bytes(code < 128 and chr(code).isalpha() for code in range(256))
 
 # Letters end with the CJK extensions of plane 3; above are tags, variation selectors and private
 # use (Unicode 16.0, Blocks.txt).
@@ -45,7 +45,7 @@ def count_scripts(texts: Sequence[str | None]) -> NDArray[np.int64]:
         Unicode script property, UAX #24.
     """
     counts = np.zeros((len(texts), _NO_LETTER), np.int64)
-    in_ascii = [text is not None and text.isascii() for text in texts]
+    in_ascii = [bool(text and text.isascii()) for text in texts]
     for count, rows in (
         (_count_ascii, np.flatnonzero(in_ascii)),
         (_count, np.flatnonzero(~np.array(in_ascii, np.bool_))),
@@ -57,12 +57,11 @@ def count_scripts(texts: Sequence[str | None]) -> NDArray[np.int64]:
 
 
 def _count_ascii(texts: Sequence[str]) -> NDArray[np.int64]:
-    """As `_count`, of texts that can have Latin letters only: a quarter of the time."""
-    codes = np.frombuffer(b"".join([text.encode() for text in texts]), np.uint8)
-    letters = np.cumsum((codes | 0x20) - ord("a") < _ALPHABET, dtype=np.int64)
+    """As `_count`, of texts of ASCII, none empty, which have Latin letters only: in an eighth."""
+    letters = np.frombuffer("".join(texts).encode().translate(_IS_LETTER), np.uint8)
     ends = np.cumsum([len(text) for text in texts])
     counts = np.zeros((len(texts), _NO_LETTER), np.int64)
-    counts[:, LATIN] = np.diff(np.concatenate(([0], letters))[ends], prepend=0)
+    counts[:, LATIN] = np.add.reduceat(letters, np.append(0, ends[:-1]), dtype=np.uint32)
     return counts
 
 

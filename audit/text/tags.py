@@ -21,6 +21,11 @@ class Tag(NamedTuple):
     span: Span
 
 
+def may_have_tags(text: str) -> bool:
+    """Whether `text` has a sign that every tag or mark has."""
+    return "<" in text or "**" in text or "`" in text
+
+
 def tags(text: str) -> list[Tag]:
     """The tags and marks of `text`, in order; white space and case of HTML make no difference."""
     found = []
