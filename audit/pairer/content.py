@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 # The evidence (log odds, with the lead) that a pair needs grows with the number of pairs that could
 # be made, so that less than one false pair is expected in a run. Abstracts: the best pair of
-# strangers has 10.7 at most at 1.4e8 possible pairs (4 runs) and 7.0 at 9e6 (12 runs); of a few
+# strangers has 9.0 at most at 1.4e8 possible pairs (6 runs) and 7.0 at 9e6 (12 runs); of a few
 # dozen texts, papers of one topic have 2. Titles: near 3.5 at 1e7; a decade more of them is ln(10)
 # more.
-_LONG_NEEDED = ((5.6, 3.0), (6.95, 7.4), (8.16, 10.7))  # by decimal logarithm of possible pairs
+_LONG_NEEDED = ((5.6, 3.0), (6.95, 7.4), (8.16, 9.8))  # by decimal logarithm of possible pairs
 _SHORT_NEEDED = ((6.0, 1.2), (7.0, 3.5))
 _LONG_LEAST, _SHORT_LEAST = 3.0, -2.0  # of two or three short texts, chance says much
 
