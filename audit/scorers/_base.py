@@ -277,9 +277,11 @@ class Batch:
         digits = zip(self.source.digits, self.target.digits, strict=True)
         found = {}
         for row, (ours, theirs) in enumerate(digits):
-            if not (ours or theirs) or not differ(sources[row], ours, theirs):
+            if not (ours or theirs):
                 continue
-            if (self.source.languages[row], self.target.languages[row]) == ("en", "zh"):
+            if (self.source.languages[row], self.target.languages[row]) != ("en", "zh"):
+                continue
+            if differ(sources[row], targets[row], ours, theirs):
                 found[row] = compare_numbers(
                     sources[row], targets[row], self.source.masked[row], self.target.masked[row]
                 )

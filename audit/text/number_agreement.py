@@ -10,16 +10,23 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 
 from audit.text.masking import mask
-from audit.text.number_words import implied
+from audit.text.number_words import find_chinese, implied
 from audit.text.numerals import find_digits, find_words, fold_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from audit.text.numerals import Number
 
 # Digits as a first look takes them: most pairs have the same on both sides, which settles them.
-_WRITTEN = regex.compile(r"[0-9][0-9,.]{0,30}+(?:\s?\\?%|[ -]?[mbt]illion|[kKMB]|\s?[万亿])?")
+_WRITTEN = regex.compile(
+    r"[0-9][0-9,.]{0,30}+(?:\s?\\?%|[ -]?[mbt]illion|[kKMB]|\s?(?:万亿|[万亿]))?"
+)
+_SCALED = re.compile(r"([0-9]+)\.?([0-9]*)([kKMB]|[mbt]illion|万亿|[万亿])")
+_ZEROS = {
+    "k": 3, "K": 3, "M": 6, "B": 9, "million": 6, "billion": 9, "trillion": 12,
+    "万": 4, "亿": 8, "万亿": 12,
+}  # fmt: skip
 # Each led by a literal: ten times as fast as a choice.
 _MINUS = tuple(re.compile(rf"{sign}(?<=[\s($]{sign})[0-9]") for sign in "-−")
 _LOOSE = regex.compile(
@@ -61,24 +68,43 @@ def in_digits(texts: Sequence[str]) -> list[list[str] | None]:
     return [written if len(written) <= _MOST else None for written in found]
 
 
-def differ(source: str, ours: list[str] | None, theirs: list[str] | None) -> bool:
+def differ(source: str, target: str, ours: list[str] | None, theirs: list[str] | None) -> bool:
     """Whether numbers in digits, as `in_digits` gave them, may differ, or a minus sign be lost.
 
     Source:
-        Of 9,000 abstracts and their translations 94 % have the same numbers in digits, or none.
+        Of 9,000 abstracts and their translations 96 % have the same numbers in digits, or none, or
+        what the target lacks is there in Chinese numerals. A closer look takes 200 µs.
     """
     if ours is None or theirs is None:
         return False
     if ours != theirs:
         here, there = Counter(map(_plain, ours)), Counter(map(_plain, theirs))
         # What one side only says more often, the other side says as well.
-        if here.keys() != there.keys() or not (here <= there or there <= here):
+        if there.keys() - here.keys() or not (here <= there or there <= here):
+            return True
+        lost = here.keys() - there.keys()
+        if lost and not _in_words(lost, target):
             return True
     return bool(ours) and any(minus.search(source) for minus in _MINUS)
 
 
+def _in_words(lost: Set[str], target: str) -> bool:
+    """Whether a Chinese text has whole numbers, written in digits, in its own numerals."""
+    if not all(map(str.isdecimal, lost)):
+        return False
+    readings = {value for word in find_chinese(target) for value in (word.value, *word.also)}
+    return readings.issuperset(map(int, lost))
+
+
 def _plain(written: str) -> str:
-    return written.replace(",", "").replace(" ", "").replace("\\", "").rstrip(".")
+    """A number as it was written, without what makes no difference: 2600万 is 26000000."""
+    bare = written.replace(",", "").replace(" ", "").replace("\\", "").rstrip(".")
+    scaled = None if bare.isdecimal() else _SCALED.fullmatch(bare)
+    if scaled is None:
+        return bare
+    whole, decimals, scale = scaled.groups()
+    zeros = _ZEROS[scale]
+    return bare if len(decimals) > zeros else (whole + decimals.ljust(zeros, "0")).lstrip("0")
 
 
 def compare_numbers(
