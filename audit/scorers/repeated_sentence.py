@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 import regex
@@ -23,6 +24,7 @@ _HAN = regex.compile(r"\p{Han}")
 _SAME_END = 6  # characters: sentences that begin or end alike are compared
 # What may end a sentence in place of 。, and what after one ends it with it; "" is another 。.
 _OTHER_END = re.compile(r"[｡！？!?…．\n.](?<![.](?=[0-9]))")
+_FIRST, _BEGIN, _END = map(itemgetter, (slice(1), slice(_SAME_END), slice(-_SAME_END, None)))
 _NOT_ALONE = frozenset("\"'”’»)]}）］｝】」』〉》.") | {""}
 _MOST_SENTENCES = 100  # of a source; more are not compared with each other
 
@@ -113,10 +115,10 @@ def _may_repeat(text: str) -> bool:
     if _OTHER_END.search(text):
         return True
     parts = text.strip()[:-1].split("。")
-    if not _NOT_ALONE.isdisjoint([part[:1] for part in parts]):
+    if not _NOT_ALONE.isdisjoint(map(_FIRST, parts)):
         return True
-    begins = {part.lstrip()[:_SAME_END] for part in parts}
-    return len(begins) < len(parts) or len({part[-_SAME_END:] for part in parts}) < len(parts)
+    begins = set(map(_BEGIN, map(str.lstrip, parts)))
+    return len(begins) < len(parts) or len(set(map(_END, parts))) < len(parts)
 
 
 def _are_alike(text: str, spans: Sequence[Span]) -> bool:

@@ -55,9 +55,9 @@ def addresses(text: str) -> list[Address]:
 
 def any_address(text: str) -> bool:
     """Whether `text` may hold an address; what is false costs a microsecond."""
-    if "/" in text and ("://" in text or BARE_DOMAIN.search(text)):
+    if "/" in text and ("://" in text or "10." in text or BARE_DOMAIN.search(text)):
         return True
-    return "@" in text or "www." in text or "rXiv" in text or "10." in text
+    return "@" in text or "www." in text or ("X" in text and "rXiv" in text)
 
 
 def _all(text: str) -> Iterator[Address]:

@@ -3,7 +3,7 @@ r"""What a formula reads as plain text, so that `$\beta$`, `\(\beta\)` and β ar
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -71,11 +71,17 @@ def formulae(text: str, spans: list[Span]) -> list[Formula]:
     """
     found: dict[str, Formula] = {}
     for span in spans[:_MOST]:
-        content = text[span.start : span.end].strip("$")
-        own = reading(content).strip(_ENDS)
-        if own and not _NUMBER.fullmatch(own) and _is_comparable(content):
+        own = _comparable(text[span.start : span.end].strip("$"))
+        if own is not None:
             found.setdefault(own, Formula(own, span))
     return list(found.values())
+
+
+@lru_cache(maxsize=1 << 12)  # either side has most formulae of the other
+def _comparable(formula: str) -> str | None:
+    """What `formula` reads, if it can be compared."""
+    own = reading(formula).strip(_ENDS)
+    return own if own and not _NUMBER.fullmatch(own) and _is_comparable(formula) else None
 
 
 def _is_comparable(formula: str) -> bool:

@@ -159,15 +159,16 @@ def renderings() -> dict[str, tuple[str, ...]]:
 
 
 def _find(texts: Sequence[str]) -> list[list[Name]]:
-    joined = "\n".join(texts)
+    joined = "\n".join(["", *texts, ""])
     codes = np.frombuffer(joined.encode("ascii", "replace"), np.uint8)
     letters = (codes | 0x20) - ord("a") < _ALPHABET
     digits = codes - ord("0") < _TEN
     marks = (codes - ord("A") < _ALPHABET) | digits
-    bounds = np.concatenate(([-1], np.flatnonzero(~(letters | digits)), [len(joined)]))
-    words = np.searchsorted(bounds, np.flatnonzero(letters[:-1] & marks[1:]))
+    in_word = letters | digits
+    edges = np.flatnonzero(in_word[1:] != in_word[:-1])  # few in Chinese, where most are no words
+    words = np.searchsorted(edges[1::2], np.flatnonzero(letters[:-1] & marks[1:]))
     words = words[np.flatnonzero(np.diff(words, prepend=-1))]
-    starts, stops = bounds[words - 1] + 1, bounds[words]
+    starts, stops = edges[::2][words], edges[1::2][words]  # less the line end before the first
     short = stops - starts <= _LONGEST
     starts, stops = starts[short], stops[short]
     firsts = np.cumsum([0, *(len(text) + 1 for text in texts)])

@@ -24,7 +24,7 @@ SCRIPTS = (
 HAN, HIRAGANA, KATAKANA, HANGUL, LATIN = range(5)
 OTHER = len(SCRIPTS)
 _NO_LETTER = OTHER + 1
-_IS_LETTER = bytes(code < 128 and chr(code).isalpha() for code in range(256))
+_ALPHABET = 26
 
 # Letters end with the CJK extensions of plane 3; above are tags, variation selectors and private
 # use (Unicode 16.0, Blocks.txt).
@@ -58,7 +58,8 @@ def count_scripts(texts: Sequence[str | None]) -> NDArray[np.int64]:
 
 def _count_ascii(texts: Sequence[str]) -> NDArray[np.int64]:
     """As `_count`, of texts of ASCII, none empty, which have Latin letters only: in an eighth."""
-    letters = np.frombuffer("".join(texts).encode().translate(_IS_LETTER), np.uint8)
+    codes = np.frombuffer("".join(texts).encode(), np.uint8)
+    letters = ((codes | 0x20) - ord("a") < _ALPHABET).view(np.uint8)
     ends = np.cumsum([len(text) for text in texts])
     counts = np.zeros((len(texts), _NO_LETTER), np.int64)
     counts[:, LATIN] = np.add.reduceat(letters, np.append(0, ends[:-1]), dtype=np.uint32)

@@ -56,8 +56,9 @@ _LATIN_MARK = re.compile(
     rf"|{_BLANK_LINE}"
     rf"|(?<!\n)[.!?…。！？｡]*+[{_CLOSERS}$]*+(?=[\sA-Z{_HAN}]|\Z))"
 )
+# Here it matches at a mark alone that always ends a sentence.
 _CHINESE_MARK = re.compile(
-    rf"[。｡！？!?….．\n](?:{_BLANK_LINE}"
+    rf"[。｡！？!?….．\n](?:(?<=[。｡！？])(?![。｡！？!?….．{_CLOSERS}])()|{_BLANK_LINE}"
     rf"|(?<!\n)[。｡！？!?….．]*+[{_CLOSERS}]*+(?:[。｡！？.]++[{_CLOSERS}]*+)?+)"
 )
 
@@ -82,7 +83,7 @@ def split(text: str, lang: str | None) -> list[Span]:
     """
     chinese = lang in {"zh", "ja"} or (lang is None and "。" in text)
     is_end = _is_chinese_end if chinese else _is_latin_end
-    cites = "[" in text
+    cites = not chinese and "[" in text
     spans: list[Span] = []
     start = _after_space(text, 0)
     for mark in (_CHINESE_MARK if chinese else _LATIN_MARK).finditer(text):

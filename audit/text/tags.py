@@ -22,8 +22,8 @@ class Tag(NamedTuple):
 
 
 def may_have_tags(text: str) -> bool:
-    """Whether `text` has a sign that every tag or mark has."""
-    return "<" in text or "**" in text or "`" in text
+    """Whether `text` has a sign that every tag or mark has, which is found at once."""
+    return "<" in text or "*" in text or "`" in text
 
 
 def tags(text: str) -> list[Tag]:
