@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from audit.scorers._base import CAUSES, Hit, Scorer, whole
 from audit.scorers._places import places
 from audit.text.agreement import WRONG_INFORMATION
+from audit.text.alignment import MOST_CHARS, MOST_SENTENCES
 from audit.text.language import UNDETERMINED, language_name
 
 if TYPE_CHECKING:
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NotAssessable(Scorer):
-    """Source and target are there, but whether they agree cannot be told.
+    """Source and target are there, but whether they agree, or sentence by sentence, cannot be told.
 
     ## What it measures
     The information that the lexicon, names and numbers give of the source (`measured`, nats,
     against `information`), and whether the lexicon knows the languages of both sides: English and
-    Chinese. Only sources of `chars` characters and more are due a verdict.
+    Chinese. Only sources of `chars` characters and more are due a verdict. Texts too long for their
+    sentences to be aligned are named as well: nobody has looked for one that is left out.
     ## Why it matters
     Nothing found is not the same as looked at and found good. The message says what was missing.
     ## Evidence
@@ -82,21 +84,35 @@ class NotAssessable(Scorer):
                     of_all = f" That holds of {len(rows)} entries: {places(batch, rows)}."
                     yield Hit(
                         row,
-                        f"Whether source and target agree cannot be told: {reason}."
-                        f"{of_all if many else ''}",
+                        f"{reason}.{of_all if many else ''}",
                         source=whole(batch.source.texts[row]),
                         measured=known if known == known else None,
                         limit=self.information if known == known else None,
                     )
 
     def _reason(self, batch: Batch, row: int) -> str | None:
-        """Why there is no verdict on an entry; None where there is one, or none is due."""
-        source, target = batch.source.languages[row], batch.target.languages[row]
+        """What cannot be told of an entry, and why; None where all can, or no verdict is due."""
+        target = batch.target.languages[row]
         if len(batch.source.present[row]) < self.chars or not batch.target.present[row].strip():
             return None
         if target is not None and target != batch.expected_langs[row]:
             return None
-        for lang, known, side in ((source, "en", "source"), (target, "zh", "target")):
+        unknown = self._unknown(batch, row)
+        if unknown is not None:
+            return f"Whether source and target agree cannot be told: {unknown}"
+        if batch.agreement.target_information[row] > 0 and batch.alignments[row] is None:
+            return (
+                "Whether a sentence is left out or added cannot be told: more than"
+                f" {MOST_SENTENCES} sentences or {MOST_CHARS:,} characters are not aligned"
+            )
+        return None
+
+    def _unknown(self, batch: Batch, row: int) -> str | None:
+        """What the lexicon does not know."""
+        for lang, known, side in (
+            (batch.source.languages[row], "en", "source"),
+            (batch.target.languages[row], "zh", "target"),
+        ):
             if lang is None:
                 return f"the {side} has no words outside formulae, names and code"
             if lang == UNDETERMINED:
