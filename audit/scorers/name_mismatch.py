@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from audit.scorers._base import Batch
 
 _LATIN_WORD = re.compile(r"[A-Za-z0-9]{2,}+(?:[-‐‑–][0-9]++(?:\.[0-9]++)*+(?![A-Za-z0-9]))?+")
-_NO_JOINTS = str.maketrans(dict.fromkeys("-‐‑–.", ""))
+_JOINTS = "-‐‑–."
 _PART = re.compile(r"[A-Za-z0-9]+")
 _LETTERS_AND_DIGITS = LETTERS | DIGITS
 _CHARS_READ = 50_000  # of either side; a hundred abstracts
@@ -285,8 +285,10 @@ def _plain(name: str) -> str:
 
 def _plain_words(text: str) -> set[str]:
     """The words of `text` in Latin letters, with and without hyphens and the plural's s, folded."""
-    lower = text.lower()
-    words = {*_PART.findall(lower), *_PART.findall(lower.translate(_NO_JOINTS))}
+    lower = joined = text.lower()
+    for joint in _JOINTS:  # a tenth of the time of `translate`
+        joined = joined.replace(joint, "")
+    words = {*_PART.findall(lower), *_PART.findall(joined)}
     return words | {word[:-1] for word in words if word[-1] == "s"}
 
 

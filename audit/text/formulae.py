@@ -3,6 +3,7 @@ r"""Formulae in dollars, `\(…\)` and `\[…\]`: where they are, and what they 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -44,8 +45,14 @@ def parse(text: str) -> Formulae:
     r"""Find formulae: `$x$`, `$$x$$`, `\(x\)`, `\[x\]`; not `$5 billion`, and not `\$5`.
 
     A dollar opens a formula if the next one closes it: at most 400 characters on, with no East
-    Asian script and no two words in a row between them other than in `\text{…}`.
+    Asian script and no two words in a row between them other than in `\text{…}`. The lists are
+    shared: nobody changes them.
     """
+    return _parse(text) if "$" in text or "\\" in text else Formulae([], [])
+
+
+@lru_cache(maxsize=1 << 11)  # the texts of a partition that may have formulae: several rules ask
+def _parse(text: str) -> Formulae:
     spans: list[Span] = []
     loose: list[int] = []
     if "$" in text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
@@ -114,7 +115,7 @@ _WRITTEN = (
     r"(?![每/^²³]|\s?per\s|平方|立方|级)"
 )
 _UNIT = regex.compile(_WRITTEN)
-_DIGIT_AND_UNIT = regex.compile(rf"[0-9][ 百千万亿]?[百千万亿]?{_WRITTEN}")
+_DIGIT_AND_UNIT = re.compile(rf"[0-9][ 百千万亿]?[百千万亿]?{_WRITTEN}")
 # The first look: a digit, perhaps a scale, and what begins most units but for those of a calendar.
 _MEASURED = regex.compile(
     r"[0-9][ 百千万亿]*+(?:[纳微毫]?秒|分钟|个?小时|天|个?星期|周|个月|[纳微毫厘千]?米|公里|英"

@@ -12,8 +12,9 @@ from audit.schema import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A stretch without a CJK character or mark. Shorter ones cannot hold four words.
-_STRETCH = re.compile(r"[\x00-\u2e7f]{20,}+")
+# A stretch without a CJK character or mark, from where it begins. Shorter ones cannot hold four
+# words.
+_STRETCH = re.compile(r"[\x00-\u2e7f](?<![\x00-\u2e7f]{2})[\x00-\u2e7f]{19,}+")
 # What is rightly English inside it: brackets, quotations, titles, emphasis.
 _ASIDE = regex.compile(
     r"""\([^()]{0,400}+\)|\[[^\[\]]{0,400}+\]|\{[^{}]{0,400}+\}|“[^“”]{0,300}+”|‘[^‘’]{0,300}+’
