@@ -15,6 +15,7 @@ from audit.text.agreement import Agreement, agreement_of
 from audit.text.alignment import MOST_CHARS, Alignment, align
 from audit.text.coverage import measure_own
 from audit.text.endings import Ending, ending
+from audit.text.failures import failures
 from audit.text.fingerprint import fingerprints
 from audit.text.language import identify
 from audit.text.length import count_words, relative_length
@@ -83,8 +84,13 @@ class Measure(NamedTuple):
 class Side:
     """Facts about one column of text, each computed when it is first asked for."""
 
-    def __init__(self, column: list[str | None]) -> None:
-        self.texts = column
+    def __init__(self, batch: Batch, name: str) -> None:
+        self._batch, self._name = batch, name
+
+    @cached_property
+    def texts(self) -> list[str | None]:
+        """The texts, absent ones as None."""
+        return self._batch.column(self._name)
 
     def know(self, languages: list[str | None]) -> None:
         """Take the languages from whoever has found them out."""
@@ -152,8 +158,8 @@ class Batch:
     def __init__(self, pairs: Pairs, facts: pd.DataFrame | None = None) -> None:
         self.pairs = pairs
         self._columns: dict[str, list[str | None]] = {}
-        self.source = Side(self.column("source_text"))
-        self.target = Side(self.column("target_text"))
+        self.source = Side(self, "source_text")
+        self.target = Side(self, "target_text")
         self.expected_langs = [
             (lang or "").lower().split("-")[0] for lang in self.column("expected_lang")
         ]
@@ -163,6 +169,7 @@ class Batch:
             if set(Agreement._fields) <= set(facts):
                 columns = (facts[name].to_numpy() for name in Agreement._fields)
                 self.__dict__["agreement"] = Agreement(*columns)
+            self.__dict__["failed"] = facts["failed"].to_numpy(np.bool_)
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -235,6 +242,13 @@ class Batch:
         return found
 
     @cached_property
+    def failed(self) -> NDArray[np.bool_]:
+        """Which entries were not translated at all, bool (n,); see `failures`."""
+        return failures(
+            self.source.texts, self.target.texts, self.target.languages, self.expected_langs
+        )
+
+    @cached_property
     def agreement(self) -> Agreement:
         """How well source and target agree, where the lexicon knows the languages of both."""
         return agreement_of(self.terms, measure_own(self.matched))
@@ -290,8 +304,8 @@ class Batch:
     def facts(self) -> pd.DataFrame:
         """What the report and other batches need of the facts, one row per pair.
 
-        `source_lang`, `target_lang`, `source_chars`, `target_chars`, and the columns of `agreement`
-        if some scorer asked for it.
+        `source_lang`, `target_lang`, `source_chars`, `target_chars`, `failed`, and the columns of
+        `agreement` if some scorer asked for it.
         """
         columns: dict[str, Any] = {
             "pair_id": pd.Series(self.column("pair_id"), dtype="str"),
@@ -299,6 +313,7 @@ class Batch:
             "target_lang": pd.Series(self.target.languages, dtype="str"),
             "source_chars": pd.Series(self.source.chars, dtype="Int64"),
             "target_chars": pd.Series(self.target.chars, dtype="Int64"),
+            "failed": self.failed,
         }
         if "agreement" in self.__dict__:
             columns |= self.agreement._asdict()

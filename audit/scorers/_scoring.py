@@ -45,7 +45,7 @@ class Verdicts:
     """What scoring found: the findings, facts of each pair for the report, and the faults."""
 
     findings: Findings
-    facts: pd.DataFrame  # per pair: source_lang, target_lang, source_chars, target_chars
+    facts: pd.DataFrame  # per pair; see `Batch.facts`
     faults: list[Fault]
 
 

@@ -5,24 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from audit.scorers._base import Hit, Scorer, whole
 from audit.scorers._places import place
 from audit.scorers._scan import stretches
-from audit.text.blanks import holds_nothing
-from audit.text.patterns import wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
 
     from audit.scorers._base import Batch, Key
 
 # In these forms a source may stand alone: only what has a slot can be untranslated.
 _LOOSE = frozenset({"feed", "lines"})
-_MESSAGE = 200  # characters; a longer target is no message of a machine alone
 
 
 @dataclass(frozen=True)
@@ -76,9 +69,8 @@ class BatchAnomaly(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per stretch, on its first entry."""
-        failed = _failed(batch)
         for rows in batch.groups:
-            found = stretches(failed[rows], rate=self.rate, chance=self.chance)
+            found = stretches(batch.failed[rows], rate=self.rate, chance=self.chance)
             inside = sum(stretch.stop - stretch.start for stretch in found)
             if len(rows) - inside < self.rest:
                 continue
@@ -95,30 +87,3 @@ class BatchAnomaly(Scorer):
                     measured=score,
                     limit=limit,
                 )
-
-
-def _failed(batch: Batch) -> NDArray[np.bool_]:
-    """Which entries are not translated at all."""
-    failed = [
-        target is None
-        or holds_nothing(target, source)
-        or (detected is not None and detected != expected)
-        for target, source, detected, expected in zip(
-            batch.target.texts,
-            batch.source.texts,
-            batch.target.languages,
-            batch.expected_langs,
-            strict=True,
-        )
-    ]
-    short = [
-        row
-        for row, target in enumerate(batch.target.present)
-        if not failed[row] and len(target) <= _MESSAGE
-    ]
-    messages = wordings("machine_messages").find(
-        [batch.target.present[row] for row in short], [batch.source.present[row] for row in short]
-    )
-    for number, _ in messages:
-        failed[short[number]] = True
-    return np.array(failed, bool)
