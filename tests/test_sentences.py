@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.text.sentences import Sentences, split
+from audit.text.sentences import Sentences, most_sentences, split
 from tests.strategies import TEXTS
 
 # The sentences of a text are marked by a bar between them.
@@ -89,6 +89,7 @@ def test_nothing_has_no_sentences():
 )
 def test_sentences_hold_all_that_is_no_white_space(text, lang):
     spans = split(text, lang)
+    assert len(spans) <= most_sentences(text)
     assert all(start < end for start, end in spans)
     assert all(before.end <= after.start for before, after in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)

@@ -11,11 +11,12 @@ from audit.scorers._places import places
 from audit.text.agreement import WRONG_INFORMATION
 from audit.text.alignment import MOST_CHARS, MOST_SENTENCES
 from audit.text.language import UNDETERMINED, language_name
+from audit.text.sentences import most_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from audit.scorers._base import Batch, Key
+    from audit.scorers._base import Batch, Key, Side
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class NotAssessable(Scorer):
         unknown = self._unknown(batch, row)
         if unknown is not None:
             return f"Whether source and target agree cannot be told: {unknown}"
-        if batch.agreement.target_information[row] > 0 and batch.alignments[row] is None:
+        if any(_is_too_long(side, row) for side in (batch.source, batch.target)):
             return (
                 "Whether a sentence is left out or added cannot be told: more than"
                 f" {MOST_SENTENCES} sentences or {MOST_CHARS:,} characters are not aligned"
@@ -124,3 +125,11 @@ class NotAssessable(Scorer):
         if batch.agreement.source_information[row] < self.information:
             return "the source has too few words that the lexicon knows"
         return None
+
+
+def _is_too_long(side: Side, row: int) -> bool:
+    """Whether the text has more sentences or characters than are aligned."""
+    text = side.present[row]
+    return len(text) > MOST_CHARS or (
+        most_sentences(text) > MOST_SENTENCES and len(side.sentences[row]) > MOST_SENTENCES
+    )

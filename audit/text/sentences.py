@@ -71,6 +71,14 @@ _NUMBER_IN_LIST = regex.compile(r"(?r)(?<![\p{L}\p{N}.])\d{1,2}")
 _GOES_ON = frozenset("，、；：,;:的这那之和与及或等是中")
 
 
+_MARKS = ".。!！?？…｡．\n"  # one ends each sentence but the last
+
+
+def most_sentences(text: str) -> int:
+    """How many sentences `text` has at most, by its marks alone."""
+    return 1 + sum(map(text.count, _MARKS))
+
+
 def split(text: str, lang: str | None) -> list[Span]:
     """The sentences of `text`, in order, without the white space around them.
 
