@@ -18,6 +18,7 @@ from audit.schema import ENTRIES, FINDINGS, texts
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Collection, Sequence
 
     from audit.report import Report
 
@@ -66,14 +67,12 @@ def _csv(table: pd.DataFrame, schema: dict[str, str], limit: int) -> bytes:
         if dtype != "str":
             columns.append(_plain(table[name], dtype))
             continue
-        cells = []
-        for row, text in enumerate(texts(table[name])):
-            cell = escape(text or "")
-            short = cut(cell, limit)
-            escaped[row] |= cell != (text or "")
-            truncated[row] |= short != cell
-            cells.append(short)
-        columns.append(cells)
+        values = [text or "" for text in texts(table[name])]
+        cells = {text: escape(text) for text in set(values)}  # many stand in many rows
+        short = {cell: cut(cell, limit) for cell in cells.values()}
+        _mark(escaped, values, {text for text, cell in cells.items() if cell != text})
+        _mark(truncated, values, {text for text, cell in cells.items() if short[cell] != cell})
+        columns.append([short[cells[text]] for text in values])
     columns += [[_BOOLEAN[flag] for flag in flags] for flags in (escaped, truncated)]
     file = io.StringIO(newline="")
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -82,13 +81,21 @@ def _csv(table: pd.DataFrame, schema: dict[str, str], limit: int) -> bytes:
     return codecs.BOM_UTF8 + file.getvalue().encode("utf-8", "replace")
 
 
+def _mark(flags: list[bool], values: Sequence[str], those: Collection[str]) -> None:
+    """Set the flags of the rows whose value is one of `those`."""
+    if those:
+        for row, value in enumerate(values):
+            flags[row] |= value in those
+
+
 _BOOLEAN = {True: "true", False: "false"}
 
 
 def _plain(column: pd.Series[Any], dtype: str) -> list[str]:
     """Numbers and booleans, which need no escaping; null is empty."""
+    values = column.astype(object).where(column.notna(), None).to_list()
     if dtype == "bool":
-        return [_BOOLEAN[bool(value)] for value in column]
+        return [_BOOLEAN[bool(value)] for value in values]
     if dtype == "Float64":
-        return ["" if pd.isna(value) else f"{value:.4g}" for value in column]
-    return ["" if pd.isna(value) else str(int(value)) for value in column]
+        return ["" if value is None else f"{value:.4g}" for value in values]
+    return ["" if value is None else str(int(value)) for value in values]
