@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -19,6 +21,16 @@ CASES = Path(__file__).parent / "cases"
 def cases(rule):
     """The cases of `tests/cases/<rule>.toml`."""
     return tomllib.loads((CASES / f"{rule}.toml").read_text("utf-8"))["case"]
+
+
+def process(environment, *args, **more):
+    """What a process of `audit` did with `args`, in `environment` and what is set in `more`."""
+    return subprocess.run(
+        [sys.executable, "-m", "audit", *args],
+        env=environment | more,
+        capture_output=True,
+        check=False,
+    )
 
 
 def pairs_of(*rows):

@@ -17,7 +17,7 @@ import audit
 from audit import cli
 from audit.report.csv_report import read_csv
 from audit.scorers import scorers
-from tests.conftest import ROOT
+from tests.conftest import ROOT, process
 
 GOOD = "en,zh\nWe study sparse attention.,我们研究稀疏注意力。\nHello there.,\n"
 REPORT = ["entries.csv", "findings.csv", "index.html", "summary.json"]
@@ -446,15 +446,6 @@ def test_no_network(monkeypatch):
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     assert call("run", "good.csv").exit_code == 0
-
-
-def process(environment, *args, **more):
-    return subprocess.run(
-        [sys.executable, "-m", "audit", *args],
-        env=environment | more,
-        capture_output=True,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from audit import cli
+from tests.conftest import process
 from tests.payloads import FOR_LOGS
 
 TEXTS = [*FOR_LOGS, "".join(map(chr, range(0x20))), "".join(map(chr, range(0x7F, 0xA0)))]
@@ -29,15 +30,6 @@ def inputs(here):
         )
     (here / NAME).write_text("".join(f"{json.dumps(row)}\n" for row in rows) + "{\n")
     return NAME
-
-
-def process(environment, *args, **more):
-    return subprocess.run(
-        [sys.executable, "-m", "audit", *args],
-        env=environment | more,
-        capture_output=True,
-        check=False,
-    )
 
 
 def unsafe(text):

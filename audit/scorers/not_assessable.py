@@ -87,8 +87,8 @@ class NotAssessable(Scorer):
                         row,
                         f"{reason}.{of_all if many else ''}",
                         source=whole(batch.source.texts[row]),
-                        measured=known if known == known else None,
-                        limit=self.information if known == known else None,
+                        measured=known if known < self.information else None,
+                        limit=self.information if known < self.information else None,
                     )
 
     def _reason(self, batch: Batch, row: int) -> str | None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.text.codes import HASH_FACTOR
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 _CHARS = 96  # of a text's beginning or end that are read
 _LETTERS = 40  # of these that count
 
-_FACTOR = 0x9E3779B97F4A7C15  # odd, so a bijection of 64 bits: Knuth 1998, 6.4, multiplicative hash
 _UNKNOWN = -1
 
 
@@ -44,7 +45,7 @@ def fingerprints(texts: Sequence[str | None], *, ends: bool = False) -> NDArray[
 
 @cache
 def _powers() -> NDArray[np.uint64]:
-    powers = [pow(_FACTOR, place, 1 << 64) for place in range(_LETTERS + 1)]
+    powers = [pow(int(HASH_FACTOR), place, 1 << 64) for place in range(_LETTERS + 1)]
     return np.array(powers, np.uint64)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from langdetect import DetectorFactory, LangDetectException, detect_langs
 
-from audit.text.codes import portions
+from audit.text.codes import HASH_FACTOR, portions
 from audit.text.masking import mask
 from audit.text.scripts import (
     HAN,
@@ -65,10 +65,8 @@ _ENGLISH_WORDS = np.frombuffer(
     b"".join(f"{word} ".encode().ljust(8, b"\0") for word in sorted(_ENGLISH_ONLY)), "<u8"
 )
 _FIRST_BYTES = np.array([(1 << 8 * size) - 1 for size in range(_WORD_BYTES + 1)], np.uint64)
-# Each in a slot of its own, which is a fifth of the time of a binary search. 2**64 / golden ratio,
-# odd: Fibonacci hashing.
+# Each in a slot of its own, which is a fifth of the time of a binary search.
 _SLOTS_LOG2 = 12
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 # ASCII in lower case, and as a space what stands between words.
 _AS_WORDS = bytes(
     ord(" ") if char.isspace() or char in '.,;:()"-' else ord(char.lower())
@@ -151,7 +149,7 @@ def _are_english(texts: Sequence[str]) -> NDArray[np.bool_]:
 
 
 def _slots(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return words * _MULTIPLIER >> np.uint64(64 - _SLOTS_LOG2)
+    return words * HASH_FACTOR >> np.uint64(64 - _SLOTS_LOG2)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from audit.text.codes import code_points, portions
+from audit.text.codes import HASH_FACTOR, code_points, portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,7 +78,7 @@ def redundancy(text: str, gram: int = _GRAM) -> float:
         return 0.0
     hashes = np.zeros(len(codes) - gram + 1, np.uint64)
     for offset in range(gram):
-        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + codes[offset : offset + len(hashes)]
+        hashes = hashes * HASH_FACTOR + codes[offset : offset + len(hashes)]
     return 1.0 - len(np.unique(hashes)) / len(hashes)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import regex
 
+from audit.text.codes import HASH_FACTOR, code_points
 from audit.text.lexicon import LONGEST_WORD, Lexicon, lexicon, stem
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _HEADER = regex.compile(
 )
 
 _HAN_FIRST, _HAN_LAST = 0x3400, 0x323AF
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio, odd: Fibonacci hashing
 _FILTER_BITS = 22  # a filter of 4 M cells is passed by chance by 4 % of what begins no word
 
 
@@ -167,16 +167,16 @@ class _Numbers(dict[str, int]):
 def _han_words(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Where the texts, end to end, have words of the lexicon, and their numbers, by place."""
     joined = _SEPARATOR.join(texts) + _SEPARATOR * LONGEST_WORD
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
-    han = (codes >= _HAN_FIRST) & (codes <= _HAN_LAST)
-    codes = np.where(han, codes, 0).astype(np.uint64)
+    every = code_points(joined)
+    han = (every >= _HAN_FIRST) & (every <= _HAN_LAST)
+    codes = np.where(han, every, 0).astype(np.uint64)
     found: list[tuple[NDArray[np.int64], NDArray[np.int32]]] = []
     covered = np.zeros(len(codes), np.int32)
     places = np.flatnonzero(han)
     hashes = codes[places]
     for length in range(2, LONGEST_WORD + 1):
         following = codes[places + (length - 1)]
-        hashes = hashes * _MULTIPLIER + following
+        hashes = hashes * HASH_FACTOR + following
         begun = np.flatnonzero((following != 0) & _beginnings()[_cell(hashes)])
         places, hashes = places[begun], hashes[begun]
         words, numbers = _look_up(length, places, hashes)
@@ -204,7 +204,7 @@ def _look_up(
 
 
 def _cell(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    cells: NDArray[np.uint64] = (hashes * _MULTIPLIER) >> np.uint64(64 - _FILTER_BITS)
+    cells: NDArray[np.uint64] = (hashes * HASH_FACTOR) >> np.uint64(64 - _FILTER_BITS)
     return cells
 
 
@@ -239,6 +239,6 @@ def _beginnings() -> NDArray[np.bool_]:
 
 def _prefixes(words: Sequence[str], length: int) -> list[NDArray[np.uint64]]:
     """The hashes of the first character of each of `words`, the first two, … and all `length`."""
-    codes = np.frombuffer("".join(words).encode("utf-32-le"), "<u4").reshape(len(words), length)
+    codes = code_points("".join(words)).reshape(len(words), length)
     columns = codes.T.astype(np.uint64)
-    return list(accumulate(columns, lambda hashes, column: hashes * _MULTIPLIER + column))
+    return list(accumulate(columns, lambda hashes, column: hashes * HASH_FACTOR + column))
