@@ -84,13 +84,13 @@ class Measure(NamedTuple):
 class Side:
     """Facts about one column of text, each computed when it is first asked for."""
 
-    def __init__(self, batch: Batch, name: str) -> None:
-        self._batch, self._name = batch, name
+    def __init__(self, column: pd.Series) -> None:
+        self._column = column
 
     @cached_property
     def texts(self) -> list[str | None]:
         """The texts, absent ones as None."""
-        return self._batch.column(self._name)
+        return texts(self._column)
 
     def know(self, languages: list[str | None]) -> None:
         """Take the languages from whoever has found them out."""
@@ -158,8 +158,8 @@ class Batch:
     def __init__(self, pairs: Pairs, facts: pd.DataFrame | None = None) -> None:
         self.pairs = pairs
         self._columns: dict[str, list[str | None]] = {}
-        self.source = Side(self, "source_text")
-        self.target = Side(self, "target_text")
+        self.source = Side(pairs["source_text"])
+        self.target = Side(pairs["target_text"])
         self.expected_langs = [
             (lang or "").lower().split("-")[0] for lang in self.column("expected_lang")
         ]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def key_columns(batch: Batch, keys: Mapping[str, Sequence[Key]]) -> pd.DataFrame:
     """The keys that rules gave, in columns of (rule, number), indexed by the id of the pair."""
     columns = {
-        (rule, number): pd.Series(key)
+        (rule, number): pd.Series(key, dtype=getattr(key, "dtype", object))
         for rule, given in keys.items()
         for number, key in enumerate(given)
     }

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 _CP1252 = "".join(
     bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)
 )
-_BYTES = {char: byte for byte, char in enumerate(_CP1252, 0x80)}
-_BYTES |= {chr(byte): byte for byte in range(0x80, 0x100)}
+_AS_LATIN = str.maketrans(_CP1252, "".join(map(chr, range(0x80, 0xA0))))
 _TRAIL = regex.escape(_CP1252, special_only=True) + r"\x80-\xBF\uFFFD"
 
 # UTF-8 read as Latin-1 or Windows-1252: a lead byte and as many trail bytes as it announces. Two
@@ -39,13 +38,13 @@ _FAMOUS = regex.compile(r"(?:锟斤拷){1,}+锟?|(?:烫烫){2,}+烫?|烫烫烫|(
 _EAST_ASIAN_RUN = regex.compile(
     r"[\p{Han}\p{Block=Private_Use_Area}\u0370-\u045F\u2010-\u2642\u3000-\u3017\uFE30-\uFE6B\uFFFD€?]{4,}+"
 )
-_HAN = regex.compile(r"\p{Han}")
+_NO_HAN = regex.compile(r"\P{Han}++")
 
 # Of Han characters in a run, those outside GB 2312; in Chinese read as GBK by mistake 0.4 to 0.8,
 # in real simplified Chinese at most 0.05.
 _RARE_SHARE = 0.2
 # GB 2312 has the 3,755 commonest characters in level 1; of those in abstracts 99 % are there.
-_LEVEL_2 = b"\xd8\xa1"
+_LEVEL_1 = bytes(range(0xD8))  # the first bytes of these and of all signs
 _COMMON_SHARE = 0.7
 _GAP = 12  # characters that survive between damaged ones: digits, spaces, names
 
@@ -164,7 +163,7 @@ def _runs(text: str) -> Iterator[_Run]:
 
 
 def _as_utf8(run: str) -> str:
-    return bytes(_BYTES.get(char, 0x3F) for char in run).decode("utf-8", "replace")
+    return run.translate(_AS_LATIN).encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def _as_gbk(run: str) -> str | None:
@@ -176,8 +175,8 @@ def _as_gbk(run: str) -> str | None:
         return None
     data = run.encode("latin-1")
     reading = data.decode("gb2312", "replace")
-    han = _HAN.findall(reading)
-    common = sum(char.encode("gb2312") < _LEVEL_2 for char in han)
+    han = _NO_HAN.sub("", reading)
+    common = len(han) - len(han.encode("gb2312")[::2].translate(None, _LEVEL_1))
     if len(han) < 2 or 2 * len(han) < len(reading) or common < _COMMON_SHARE * len(han):
         return None
     return reading
@@ -187,11 +186,11 @@ def _from_gbk(run: str) -> str | None:
     """What `run` read before UTF-8 was taken for GBK, if it was."""
     if _is_gb2312(run):
         return None
-    han = _HAN.findall(run)
-    rare = len(han) - len("".join(han).encode("gb2312", "ignore")) // 2
+    han = _NO_HAN.sub("", run)
+    rare = len(han) - len(han.encode("gb2312", "ignore")) // 2
     if rare < 2 or rare < _RARE_SHARE * len(han):
         return None
     reading = run.encode("gbk", "replace").decode("utf-8", "replace")
-    restored = len(_HAN.findall(reading))
+    restored = len(_NO_HAN.sub("", reading))
     readable = len(reading) - reading.count("\ufffd") - reading.count("?")
     return reading if restored >= 2 and 2 * restored >= readable else None

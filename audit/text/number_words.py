@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+class Value(Fraction):
+    """A fraction that finds its hash once, which takes longer than all else that is done to it."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+    def __hash__(self) -> int:  # type: ignore[override]  # of which the stubs know none
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = super().__hash__()
+            return self._hash
 
 
 class NumberWord(NamedTuple):
@@ -169,13 +184,16 @@ def find_chinese(text: str) -> Iterator[NumberWord]:
             also = {Fraction(2), Fraction(50)} if match.group("one_half") else set()
             yield NumberWord(match.start(), match.end(), value, frozenset(also), False)
             continue
-        value = _chinese_value(run)
-        also = {Fraction(_DIGITS[sign]) for sign in set(run) if sign in _DIGITS}
+        value, single, optional = _read(run)
+        if match.lastgroup == "run":
+            yield NumberWord(match.start(), match.end(), value, single - {value}, optional)
+            continue
+        also = set(single)
         if decimals:
             value += Fraction("0." + "".join(str(_DIGITS[sign]) for sign in decimals))
         if of and value:
-            also |= {value, _chinese_value(of)}
-            value = _chinese_value(of) / value
+            also |= {value, _read(of).value}
+            value = _read(of).value / value
             also.add(100 * value)
         if match.group("half"):
             value += Fraction(1, 2)
@@ -184,13 +202,20 @@ def find_chinese(text: str) -> Iterator[NumberWord]:
             value *= 10
         if match.group("hundredths"):
             also.add(value / 100)
-        # 一 is an article, 万 and 千 alone are words, as in 万一 and 千方百计.
-        optional = run == "一" or not any(sign in _DIGITS for sign in run)
         yield NumberWord(match.start(), match.end(), value, frozenset(also - {value}), optional)
 
 
-def _chinese_value(run: str) -> Fraction:
-    """The value of a run of Chinese numerals; 二〇二四 is read digit by digit."""
+class _Numeral(NamedTuple):
+    """A run of Chinese numerals."""
+
+    value: Fraction
+    digits: frozenset[Fraction]  # which it may stand for too
+    optional: bool
+
+
+@lru_cache(maxsize=1 << 12)  # a few stand for most: 一, 两, 三
+def _read(run: str) -> _Numeral:
+    """What a run of Chinese numerals stands for; 二〇二四 is read digit by digit."""
     total = section = digit = 0
     for sign in run:
         if sign in _DIGITS:
@@ -204,7 +229,9 @@ def _chinese_value(run: str) -> Fraction:
         else:  # 亿 counts all that stands before it, as in 一万二千亿
             total = (total + section + digit or 1) * _MYRIAD**2
             section = digit = 0
-    return Fraction(total + section + digit)
+    digits = frozenset(Value(_DIGITS[sign]) for sign in run if sign in _DIGITS)
+    # 一 is an article, 万 and 千 alone are words, as in 万一 and 千方百计.
+    return _Numeral(Value(total + section + digit), digits, run == "一" or not digits)
 
 
 # Words that imply a number which the other language may write out, by what they imply.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from audit.text.number_words import find_chinese, find_english
+from audit.text.number_words import Value, find_chinese, find_english
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -283,21 +283,7 @@ def _number(match: regex.Match[str], text: str) -> tuple[Number, Fraction] | Non
 @lru_cache(maxsize=1 << 12)  # a translation has most numbers of its source
 def _decimal(whole: str, decimals: str = "") -> Fraction:
     """The value of digits before and after a point, in a third of the time of `Fraction("1.5")`."""
-    return _Value(int(whole + decimals), 10 ** len(decimals))
-
-
-class _Value(Fraction):
-    """A fraction that finds its hash once, which takes longer than all else that is done to it."""
-
-    __slots__ = ("_hash",)
-    _hash: int
-
-    def __hash__(self) -> int:  # type: ignore[override]  # of which the stubs know none
-        try:
-            return self._hash
-        except AttributeError:
-            self._hash = super().__hash__()
-            return self._hash
+    return Value(int(whole + decimals), 10 ** len(decimals))
 
 
 def _decade(digits: str) -> Fraction:

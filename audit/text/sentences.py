@@ -181,6 +181,8 @@ def _is_chinese_end(text: str, first: int, stop: int) -> bool:
     if stop == len(text):
         return True
     mark, following = text[first], text[stop]
+    if mark == "." and following.isdigit():
+        return False
     if text[stop - 1] in "》〉":
         return False
     if mark in "。｡！？":

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 # Top-level domains after which a host with a path is a URL even without `https://`.
 _TLD = "com|org|net|edu|gov|io|ai|dev|app|cn|de|fr|uk|eu|ch|jp|me|ly|gl|co|info|page|site|xyz"
 # RFC 3986 without the brackets, quotes and dollars in which URLs stand, and what LaTeX escapes.
-_URL_CHARS = r"(?:[A-Za-z0-9\-._~:/?#@!&'()*+,;=%]|\\[_#%&~])"
+_URL_CHARS = r"(?:[A-Za-z0-9\-._~:/?#@!&'()*+,;=%]++|\\[_#%&~])"
 _URL_RUN = regex.compile(rf"{_URL_CHARS}++")
-_AUTHORITY = re.compile(r"://(?=[A-Za-z0-9])")
-_SCHEME = regex.compile(r"(?:https?|ftp)\Z", regex.IGNORECASE)
+# The group that matches tells the length of the scheme.
+_SCHEMES = ("https", "http", "ftp")
+_AUTHORITY = re.compile(
+    rf"://(?=[A-Za-z0-9])(?:{'|'.join(f'(?<=(?i:{scheme})://)()' for scheme in _SCHEMES)})"
+)
 _WWW = re.compile(r"www\.(?<![A-Za-z0-9.@/-]....)")
 # The end of a host that is a URL's even without `https://`.
 BARE_DOMAIN = re.compile(rf"\.(?:{_TLD})/")
@@ -92,9 +95,7 @@ def _urls(text: str) -> list[Span]:
 
 def _starts_by_slash(text: str) -> Iterator[int]:
     for match in _AUTHORITY.finditer(text):
-        scheme = _SCHEME.search(text[max(0, match.start() - 5) : match.start()])
-        if scheme:
-            yield match.start() - len(scheme.group())
+        yield match.start() - len(_SCHEMES[(match.lastindex or 1) - 1])
     for match in BARE_DOMAIN.finditer(text):
         head = text[max(0, match.start() - _LONGEST_HOST) : match.start()]
         host = head[len(head.rstrip(_HOST)) :].lstrip(".-")

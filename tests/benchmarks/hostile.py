@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHARS = 1_000_000
 LONGEST_S = 1.0
 GROWTH = 2.5
-RUNS = 3  # of what seems to fail; the quickest counts
+RUNS = 6  # of what seems to fail; the quickest counts
 STOP_S = 20.0  # on the clock: what takes longer is not waited for
 _ALMOST_NOTHING_S = 0.1  # below it a ratio of times says nothing
 
@@ -167,10 +167,13 @@ def _times(cell: Cell, worker: _Worker) -> Times:
     if whole == inf or whole <= _ALMOST_NOTHING_S:
         return Times(whole, half)
     half = worker.seconds(cell, CHARS // 2)
-    if Times(whole, half).fails:
-        whole = min([whole, *(worker.seconds(cell, CHARS) for _ in range(RUNS - 1))])
-        half = min([half, *(worker.seconds(cell, CHARS // 2) for _ in range(RUNS - 1))])
-    return Times(whole, half)
+    times = Times(whole, half)
+    for _ in range(RUNS - 1):
+        if not times.fails:
+            break
+        whole = min(times.whole, worker.seconds(cell, CHARS))
+        times = Times(whole, min(times.half, worker.seconds(cell, CHARS // 2)))
+    return times
 
 
 class _Worker:
