@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 
 from audit.text.masking import mask
-from audit.text.number_words import find_chinese, implied
-from audit.text.numerals import find_digits, find_words, fold_width
+from audit.text.number_words import chinese_meanings, implied, meanings
+from audit.text.numerals import find_digits, fold_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Collection, Iterable, Sequence, Set
 
+    from audit.text.number_words import Meaning
     from audit.text.numerals import Number
 
 # Digits as a first look takes them: most pairs have the same on both sides, which settles them.
@@ -92,7 +93,7 @@ def _in_words(lost: Set[str], target: str) -> bool:
     """Whether a Chinese text has whole numbers, written in digits, in its own numerals."""
     if not all(map(str.isdecimal, lost)):
         return False
-    readings = {value for word in find_chinese(target) for value in (word.value, *word.also)}
+    readings = {value for it in chinese_meanings(target) for value in (it.value, *it.also)}
     return readings.issuperset(map(int, lost))
 
 
@@ -144,14 +145,14 @@ def _digits(text: str, masked: str | None) -> list[Number]:
     ]
 
 
-def _readings(numbers: Sequence[Number]) -> set[Fraction]:
+def _readings(numbers: Iterable[Number | Meaning]) -> set[Fraction]:
     return {value for number in numbers for value in (number.value, *number.also)}
 
 
 def _unexplained(numbers: list[Number], others: list[Number], other: str, own: str) -> list[Number]:
     """The numbers that nothing in the text `other`, whose digits are `others`, accounts for."""
     left = _unanswered([it for it in numbers if not it.optional], others)
-    left = _unanswered(left, find_words(other)) if left else left
+    left = _unanswered(left, meanings(other)) if left else left
     if not left:
         return left
     meant = implied(other) | {value for it in _loosely_written(other) for value in it.values}
@@ -164,7 +165,7 @@ def _unexplained(numbers: list[Number], others: list[Number], other: str, own: s
     ]
 
 
-def _unanswered(numbers: list[Number], others: list[Number]) -> list[Number]:
+def _unanswered(numbers: list[Number], others: Collection[Number | Meaning]) -> list[Number]:
     """The numbers none of `others` answers; see `_answers`."""
     values, readings = {other.value for other in others}, _readings(others)
     return [it for it in numbers if it.value not in readings and it.also.isdisjoint(values)]
@@ -275,8 +276,8 @@ def _changed(
     meant = _meant_at(one.start, _loosely_written(source))
     if not meant.isdisjoint(other.readings):
         return []
-    ours = _readings(find_words(source))
-    theirs = _readings(find_words(target))
+    ours = _readings(meanings(source))
+    theirs = _readings(meanings(target))
     both = not theirs.isdisjoint(one.readings) and not ours.isdisjoint(other.readings)
     return [] if both else pairs
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 class Value(Fraction):
@@ -27,14 +27,20 @@ class Value(Fraction):
             return self._hash
 
 
+class Meaning(NamedTuple):
+    """What a number in words stands for, wherever it is."""
+
+    value: Fraction
+    also: frozenset[Fraction]  # other values that it may stand for
+    optional: bool  # as often a pronoun or an article as a number
+
+
 class NumberWord(NamedTuple):
     """A number in words."""
 
     start: int  # half-open code-point offsets
     end: int
-    value: Fraction
-    also: frozenset[Fraction]  # other values that it may stand for
-    optional: bool  # as often a pronoun or an article as a number
+    meaning: Meaning
 
 
 def _enumerate(words: str, start: int, step: int = 1) -> dict[str, int]:
@@ -83,56 +89,7 @@ _NUMBER_WORD = re.compile(
 # Between the words of one number: `twenty-one`, `two hundred and six`, `half a million`.
 _GAP = regex.compile(r"[\s-](?:and\s)?(?:an?\s)?")
 _PRONOUNS = frozenset({"one", "first", "second", "third"})
-
-
-class _Sum:
-    """The number that a run of English number words builds up."""
-
-    def __init__(self, word: str, start: int, end: int) -> None:
-        self.start, self.total, self.current = start, Fraction(0), Fraction(0)
-        self.last = ""
-        self.parts: set[Fraction] = set()
-        self.optional = word in _PRONOUNS
-        self.add(word, end, first=True)
-
-    def takes(self, word: str) -> bool:
-        """Whether `word` goes on with this number: `twenty-one` is one, `one two-layer` two."""
-        kind, value = _KINDS[word]
-        if self.closed:
-            return False
-        if kind == "large":
-            return self.last in ("unit", "ten", "large", "part")
-        if kind == "part":
-            return self.last in ("unit", "ten", "large")
-        if kind == "ordinal" and self.last == "unit":
-            return value > 2  # `one third`; `one second` is a time
-        after_ten = self.last == "ten" and kind in ("unit", "ordinal") and value < 10
-        return after_ten or (self.last == "large" and kind in ("unit", "ten", "ordinal"))
-
-    def add(self, word: str, end: int, *, first: bool = False) -> None:
-        kind, value = _KINDS[word]
-        self.parts.add(Fraction(value))
-        if kind == "part" or (kind == "ordinal" and not first and self.last == "unit"):
-            part = Fraction(1, value)
-            self.parts |= {100 * part, 100 * self.current * part}
-            mixed = word in ("half", "quarter") and self.current >= 1
-            self.current = self.current + part if mixed else (self.current or Fraction(1)) * part
-        elif kind != "large":
-            self.current += value
-        elif value < 1000:
-            self.current = (self.current or Fraction(1)) * value
-        else:
-            self.total += (self.current or 1) * value
-            self.current = Fraction(0)
-        self.last, self.end = kind, end
-        self.closed = kind == "large" and word.endswith("s")  # `thousands`: nothing goes on with it
-        self.optional = self.optional and first
-
-    def number(self) -> NumberWord:
-        value = self.total + self.current
-        return NumberWord(
-            self.start, self.end, value, frozenset(self.parts - {value, 0}), self.optional
-        )
+_MOST_WORDS = 12  # of a number, so that no run of `hundred` makes one of a million digits
 
 
 def find_english(text: str) -> Iterator[NumberWord]:
@@ -140,18 +97,62 @@ def find_english(text: str) -> Iterator[NumberWord]:
     lower = text.lower()
     if len(lower) != len(text):  # İ has two code points in lower case
         lower = text
-    running: _Sum | None = None
+    words: list[str] = []
+    start = end = 0
     for match in _NUMBER_WORD.finditer(lower):
-        word = match["word"]
-        start, end = match.span()
-        if running is not None:
-            if _GAP.fullmatch(lower, running.end, start) and running.takes(word):
-                running.add(word, end)
-                continue
-            yield running.number()
-        running = _Sum(word, start, end)
-    if running is not None:
-        yield running.number()
+        word, place = match["word"], match.start()
+        if words and _goes_on(words, word) and _GAP.fullmatch(lower, end, place):
+            words.append(word)
+        else:
+            if words:
+                yield NumberWord(start, end, _in_english(tuple(words)))
+            words, start = [word], place
+        end = match.end()
+    if words:
+        yield NumberWord(start, end, _in_english(tuple(words)))
+
+
+def _goes_on(words: Sequence[str], word: str) -> bool:
+    """Whether `word` goes on with a number: `twenty-one` is one, `one two-layer` two."""
+    last, _ = _KINDS[words[-1]]
+    kind, value = _KINDS[word]
+    if len(words) == _MOST_WORDS or (last == "large" and words[-1].endswith("s")):
+        return False
+    if kind == "large":
+        return last in ("unit", "ten", "large", "part")
+    if kind == "part":
+        return last in ("unit", "ten", "large")
+    if kind == "ordinal" and last == "unit":
+        return value > 2  # `one third`; `one second` is a time
+    after_ten = last == "ten" and kind in ("unit", "ordinal") and value < 10
+    return after_ten or (last == "large" and kind in ("unit", "ten", "ordinal"))
+
+
+@lru_cache(maxsize=1 << 12)  # a few stand for most: `one`, `two`, `first`
+def _in_english(words: tuple[str, ...]) -> Meaning:
+    """What words that make up one number stand for."""
+    total = current = Fraction(0)
+    parts: set[Fraction] = set()
+    last = ""
+    for word in words:
+        kind, value = _KINDS[word]
+        parts.add(Value(value))
+        if kind == "part" or (kind == "ordinal" and last == "unit"):
+            part = Fraction(1, value)
+            parts |= {Value(100 * part), Value(100 * current * part)}
+            mixed = word in ("half", "quarter") and current >= 1
+            current = current + part if mixed else (current or 1) * part
+        elif kind != "large":
+            current += value
+        elif value < 1000:
+            current = (current or 1) * Fraction(value)
+        else:
+            total += (current or 1) * value
+            current = Fraction(0)
+        last = kind
+    number = Value(total + current)
+    optional = len(words) == 1 and words[0] in _PRONOUNS
+    return Meaning(number, frozenset(parts - {number, 0}), optional)
 
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
@@ -178,44 +179,49 @@ def find_chinese(text: str) -> Iterator[NumberWord]:
     if text.isascii():
         return
     for match in _CHINESE.finditer(text):
-        run, decimals, of = match.group("run", "decimals", "of")
-        if run is None:
-            value = Fraction(1, 2) if match.group("one_half") else Fraction(2)
-            also = {Fraction(2), Fraction(50)} if match.group("one_half") else set()
-            yield NumberWord(match.start(), match.end(), value, frozenset(also), False)
-            continue
-        value, single, optional = _read(run)
-        if match.lastgroup == "run":
-            yield NumberWord(match.start(), match.end(), value, single - {value}, optional)
-            continue
-        also = set(single)
-        if decimals:
-            value += Fraction("0." + "".join(str(_DIGITS[sign]) for sign in decimals))
-        if of and value:
-            also |= {value, _read(of).value}
-            value = _read(of).value / value
-            also.add(100 * value)
-        if match.group("half"):
-            value += Fraction(1, 2)
-        if match.group("tenths"):
-            also |= {value, value / 10}
-            value *= 10
-        if match.group("hundredths"):
-            also.add(value / 100)
-        yield NumberWord(match.start(), match.end(), value, frozenset(also - {value}), optional)
+        yield NumberWord(match.start(), match.end(), _in_chinese(match.groups("")))
 
 
-class _Numeral(NamedTuple):
-    """A run of Chinese numerals."""
+def meanings(text: str) -> set[Meaning]:
+    """What the numbers in words of `text` stand for, in either language."""
+    return {word.meaning for word in find_english(text)} | chinese_meanings(text)
 
-    value: Fraction
-    digits: frozenset[Fraction]  # which it may stand for too
-    optional: bool
+
+def chinese_meanings(text: str) -> set[Meaning]:
+    """What the Chinese numerals of `text` stand for."""
+    return set() if text.isascii() else {_in_chinese(it) for it in set(_CHINESE.findall(text))}
 
 
 @lru_cache(maxsize=1 << 12)  # a few stand for most: 一, 两, 三
-def _read(run: str) -> _Numeral:
-    """What a run of Chinese numerals stands for; 二〇二四 is read digit by digit."""
+def _in_chinese(groups: tuple[str, ...]) -> Meaning:
+    """What the groups of a match of `_CHINESE` stand for."""
+    one_half, hundredths, run, decimals, of, half, tenths, _ = groups
+    if not run:
+        also = {Value(2), Value(50)} if one_half else ()
+        return Meaning(Value(1, 2) if one_half else Value(2), frozenset(also), False)
+    value = _value_of(run)
+    parts: set[Fraction] = {Value(_DIGITS[sign]) for sign in run if sign in _DIGITS}
+    # 一 is an article, 万 and 千 alone are words, as in 万一 and 千方百计.
+    optional = run == "一" or not parts
+    if decimals:
+        value += Fraction("0." + "".join(str(_DIGITS[sign]) for sign in decimals))
+    if of and value:
+        parts |= {Value(value), Value(_value_of(of))}
+        value = _value_of(of) / value
+        parts.add(Value(100 * value))
+    if half:
+        value += Fraction(1, 2)
+    if tenths:
+        parts |= {Value(value), Value(value / 10)}
+        value *= 10
+    if hundredths:
+        parts.add(Value(value / 100))
+    value = Value(value)
+    return Meaning(value, frozenset(parts - {value}), optional)
+
+
+def _value_of(run: str) -> Fraction:
+    """The value of a run of Chinese numerals; 二〇二四 is read digit by digit."""
     total = section = digit = 0
     for sign in run:
         if sign in _DIGITS:
@@ -229,9 +235,7 @@ def _read(run: str) -> _Numeral:
         else:  # 亿 counts all that stands before it, as in 一万二千亿
             total = (total + section + digit or 1) * _MYRIAD**2
             section = digit = 0
-    digits = frozenset(Value(_DIGITS[sign]) for sign in run if sign in _DIGITS)
-    # 一 is an article, 万 and 千 alone are words, as in 万一 and 千方百计.
-    return _Numeral(Value(total + section + digit), digits, run == "一" or not digits)
+    return Fraction(total + section + digit)
 
 
 # Words that imply a number which the other language may write out, by what they imply.

@@ -160,8 +160,8 @@ def find_numbers(text: str) -> list[Number]:
 def find_words(text: str) -> list[Number]:
     """The numbers of `text` that are written in words, English before Chinese."""
     return [
-        Number(word.start, word.end, word.value, False, word.also, optional=word.optional)
-        for word in (*find_english(text), *find_chinese(text))
+        Number(start, end, value, False, also, optional=optional)
+        for start, end, (value, also, optional) in (*find_english(text), *find_chinese(text))
     ]
 
 
@@ -288,7 +288,7 @@ def _decimal(whole: str, decimals: str = "") -> Fraction:
 
 def _decade(digits: str) -> Fraction:
     word = next(find_chinese(digits), None)
-    return Fraction(digits) if word is None else word.value
+    return Fraction(digits) if word is None else word.meaning.value
 
 
 def _exponent(match: regex.Match[str]) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -31,12 +33,19 @@ def tags(text: str) -> list[Tag]:
     found = []
     if "<" in text and ">" in text:
         formulae = FORMULA.find(text)
+        starts = [start for start, _ in formulae]
         for span in TAG.find(text):
-            inside = any(start <= span.start < end for start, end in formulae)
+            last = bisect_right(starts, span.start) - 1
+            inside = last >= 0 and span.start < formulae[last].end
             if text[span.start] == "<" and not inside:
-                found.append(Tag("".join(text[span.start : span.end].split()).lower(), span))
+                found.append(Tag(_key(text[span.start : span.end]), span))
     if "**" in text:
         found += [Tag("**", Span(*match.span())) for match in _BOLD.finditer(text)]
     if "`" in text:
         found += [Tag("`", Span(*match.span())) for match in _CODE.finditer(text)]
     return sorted(found, key=lambda tag: tag.span)
+
+
+@lru_cache(maxsize=1 << 10)  # a text has few kinds of tags
+def _key(tag: str) -> str:
+    return "".join(tag.split()).lower()
