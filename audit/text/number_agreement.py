@@ -81,20 +81,19 @@ def differ(source: str, target: str, ours: list[str] | None, theirs: list[str] |
     if ours != theirs:
         here, there = Counter(map(_plain, ours)), Counter(map(_plain, theirs))
         # What one side only says more often, the other side says as well.
-        if there.keys() - here.keys() or not (here <= there or there <= here):
+        if not (here <= there or there <= here):
             return True
-        lost = here.keys() - there.keys()
-        if lost and not _in_words(lost, target):
+        lost, added = here.keys() - there.keys(), there.keys() - here.keys()
+        if lost and not _in_words(lost, chinese_meanings(target)):
+            return True
+        if added and not _in_words(added, meanings(source)):
             return True
     return bool(ours) and any(minus.search(source) for minus in _MINUS)
 
 
-def _in_words(lost: Set[str], target: str) -> bool:
-    """Whether a Chinese text has whole numbers, written in digits, in its own numerals."""
-    if not all(map(str.isdecimal, lost)):
-        return False
-    readings = {value for it in chinese_meanings(target) for value in (it.value, *it.also)}
-    return readings.issuperset(map(int, lost))
+def _in_words(written: Set[str], words: Set[Meaning]) -> bool:
+    """Whether numbers, written in digits, are whole ones for which there are words."""
+    return all(map(str.isdecimal, written)) and _readings(words).issuperset(map(int, written))
 
 
 def _plain(written: str) -> str:
