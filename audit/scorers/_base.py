@@ -23,6 +23,7 @@ from audit.text.masking import mask
 from audit.text.matches import match_own
 from audit.text.names import find_names, holds
 from audit.text.number_agreement import NumberDifferences, compare_numbers, differ, in_digits
+from audit.text.patterns import wordings
 from audit.text.scripts import HAN, count_scripts
 from audit.text.sentences import Sentences
 from audit.text.terms import PairTerms, pair_terms
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from audit.schema import Pairs
     from audit.text.matches import Matched
     from audit.text.names import Name
+    from audit.text.patterns import Match
 
     Key = NDArray[np.uint64] | list[str | None]
 
@@ -245,8 +247,24 @@ class Batch:
     def failed(self) -> NDArray[np.bool_]:
         """Which entries were not translated at all, bool (n,); see `failures`."""
         return failures(
-            self.source.texts, self.target.texts, self.target.languages, self.expected_langs
+            self.source.texts,
+            self.target.texts,
+            self.target.languages,
+            self.expected_langs,
+            self.messages,
         )
+
+    @cached_property
+    def messages(self) -> dict[int, list[Match]]:
+        """The rows whose target holds what programs and chat models say; see `Wordings.find`.
+
+        A source that stands in the slot of its translation excuses nothing.
+        """
+        sources = [
+            "" if method == "copied-source" else source
+            for method, source in zip(self.column("pair_method"), self.source.present, strict=True)
+        ]
+        return dict(wordings("machine_messages").find(self.target.present, sources))
 
     @cached_property
     def agreement(self) -> Agreement:

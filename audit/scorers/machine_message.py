@@ -10,7 +10,6 @@ import regex
 from audit.schema import Span
 from audit.scorers._base import Hit, Scorer, whole
 from audit.text.length import HAN_PER_WORD, count_words
-from audit.text.patterns import wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from audit.scorers._base import Batch
     from audit.text.patterns import Match
 
-_WORDINGS = "machine_messages"
 # What stands around a translation; the other kinds are sentences of their own.
 _AROUND = frozenset({"preamble", "postscript", "tag", "data"})
 _BRIEF = "brief"
@@ -67,18 +65,15 @@ class MachineMessage(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per message, or one for all of the target."""
-        methods = batch.column("pair_method")
-        fields = batch.column("field")
-        sources = [
-            "" if method == "copied-source" else source
-            for method, source in zip(methods, batch.source.present, strict=True)
-        ]
-        for row, matches in wordings(_WORDINGS).find(batch.target.present, sources):
-            titled = not sources[row] and fields[row] == "title"
-            brief = not titled and self._is_brief(batch.target.present[row], sources[row])
+        methods, fields = batch.column("pair_method"), batch.column("field")
+        for row, matches in batch.messages.items():
+            target = batch.target.present[row]
+            source = "" if methods[row] == "copied-source" else batch.source.present[row]
+            titled = not source and fields[row] == "title"
+            brief = not titled and self._is_brief(target, source)
             sure = [match for match in matches if brief or match.pattern.kind != _BRIEF]
             if sure:
-                yield from self._hits(row, batch.target.present[row], sources[row], sure)
+                yield from self._hits(row, target, source, sure)
 
     def _is_brief(self, text: str, source: str) -> bool:
         """Whether a text is far too short to translate a source that is no title."""

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.text.blanks import holds_nothing
-from audit.text.patterns import wordings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -22,6 +21,7 @@ def failures(
     targets: Sequence[str | None],
     languages: Sequence[str | None],
     expected: Sequence[str],
+    messages: Iterable[int],
 ) -> NDArray[np.bool_]:
     """Which of n targets are absent, hold nothing, another language or the message of a machine.
 
@@ -30,6 +30,7 @@ def failures(
         targets: Their translations.
         languages: Those that were found in the targets.
         expected: Those that the targets should be in.
+        messages: The rows whose target holds the message of a machine.
     """
     rows = zip(targets, sources, languages, expected, strict=True)
     failed = [
@@ -38,14 +39,6 @@ def failures(
         or (detected is not None and detected != announced)
         for target, source, detected, announced in rows
     ]
-    short = [
-        row
-        for row, target in enumerate(targets)
-        if target is not None and not failed[row] and len(target) <= _MESSAGE
-    ]
-    messages = wordings("machine_messages").find(
-        [targets[row] or "" for row in short], [sources[row] or "" for row in short]
-    )
-    for number, _ in messages:
-        failed[short[number]] = True
+    for row in messages:
+        failed[row] = failed[row] or len(targets[row] or "") <= _MESSAGE
     return np.array(failed, np.bool_)
