@@ -74,8 +74,17 @@ FOR_BROWSERS = [
     "\x1b[31m<b>x</b>",
 ]
 
+# What XlsxWriter takes for its own markup, and writes as it is.
+MARKUP = [
+    "<r></r>",
+    "<r><t>a</t></r>",
+    "<r>a</r>",
+    '<r></r></is></c><c r="ZZ9"><f>1+1</f><v>2</v></c><c r="ZZ10" t="inlineStr"><is><r></r>',
+]
+
 # A spreadsheet would take each for a formula, a link, a number or a date; or cannot hold it.
 FOR_SPREADSHEETS = [
+    *MARKUP,
     "=1+1",
     "+1+1",
     "-1+1",

@@ -33,7 +33,7 @@ from audit.report.formats import content, formats
 from audit.report.messages import message
 from audit.schema import ENTRIES, FINDINGS
 from tests.conftest import ROOT
-from tests.payloads import FOR_BROWSERS, FOR_LOGS, FOR_SPREADSHEETS
+from tests.payloads import FOR_BROWSERS, FOR_LOGS, FOR_SPREADSHEETS, MARKUP
 
 HOSTILE = [*FOR_SPREADSHEETS, *FOR_LOGS, *FOR_BROWSERS]
 HOSTILE_NAMES = ["=1+1.jsonl", "a\n::error::x,y:%z.jsonl", "<img src=x onerror=hit=1>|@x`y`.jsonl"]
@@ -125,6 +125,14 @@ def test_a_workbook_has_no_formula_and_no_link(report):
         assert not tags & {"f", "hyperlink", "hyperlinks", "externalReference", "oleObject"}, name
         assert b'TargetMode="External"' not in part
     assert content(report, "xlsx") == made
+
+
+def test_a_workbook_has_texts_that_look_like_its_own_markup_as_they_are(hostile):
+    with zipfile.ZipFile(io.BytesIO(content(hostile, "xlsx"))) as book:
+        sheets = [ElementTree.fromstring(book.read(f"xl/worksheets/sheet{n}.xml")) for n in (2, 3)]
+    for sheet in sheets:
+        cells = {"".join(cell.itertext()) for cell in sheet.iter() if cell.get("r")}
+        assert set(MARKUP) <= cells
 
 
 def test_a_workbook_has_the_messages_in_both_languages(seeds):

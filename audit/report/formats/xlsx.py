@@ -30,12 +30,16 @@ _WIDTHS = {
 }  # fmt: skip
 _COLOURED = {"severity", "worst_severity"}
 _WIDTH = 12  # characters
-# People read both; the English is what the CSV file and the machine formats have.
+# Offsets are for programs, which read the other formats. People read messages in both languages;
+# the English is what the CSV file and the machine formats have.
+_OFFSETS = {"source_start", "source_end", "target_start", "target_end"}
 _FINDINGS = {
     name: dtype
     for column, dtype in FINDINGS.items()
+    if column not in _OFFSETS
     for name in ((column, "message_zh") if column == "message" else (column,))
 }
+_MARKUP = "<r>"
 _AT_ONCE = 5_000  # rows, so that no sheet is held in memory
 
 
@@ -91,27 +95,27 @@ class _Sheet:
         page.set_column(0, 0, 48)
         page.set_column(1, 8, 14)
         told = verdict(*report.told())
-        page.write_string(0, 0, told.en, self.bold)
-        page.write_string(1, 0, told.zh, self.bold)
+        _write(page, 0, 0, told.en, self.bold)
+        _write(page, 1, 0, told.zh, self.bold)
         units, _, other = report.told()
         counts = {"units": units, **report.flags(), "other": other}
         names = dict(zip(report.flags(), ("missing", "blank", "wrong"), strict=True))
         row = 3
         for key, number in counts.items():
             said = words()[names.get(key, key)]
-            page.write_string(row, 0, f"{said.en} {said.zh}", self.text)
+            _write(page, row, 0, f"{said.en} {said.zh}", self.text)
             page.write_number(row, 1, number)
             row += 1
         row += 1
         for problem in report.problems:
-            page.write_string(row, 0, _text(str(problem), _EVIDENCE_CHARS), self.text)
+            _write(page, row, 0, _text(str(problem), _EVIDENCE_CHARS), self.text)
             row += 1
         for name, table in (("findings", report.findings), ("entries", report.entries)):
             if len(table) > _ROWS:
                 left = f"{len(table) - _ROWS} {name} more than a sheet holds are in {name}.csv"
-                page.write_string(row, 0, left, self.text)
+                _write(page, row, 0, left, self.text)
                 row += 1
-        page.write_string(row + 1, 0, report.signature(), self.text)
+        _write(page, row + 1, 0, report.signature(), self.text)
 
     def table(self, name: str, table: pd.DataFrame, schema: Mapping[str, str], limit: int) -> None:
         """`table` with a fixed header in both languages, a filter, and coloured severities."""
@@ -121,7 +125,7 @@ class _Sheet:
         page.set_row(0, 32)
         for place, column in enumerate(schema):
             page.set_column(place, place, _WIDTHS.get(column, _WIDTH), self.text)
-            page.write_string(0, place, "\n".join(column_name(column)), self.head)
+            _write(page, 0, place, "\n".join(column_name(column)), self.head)
         page.autofilter(0, 0, max(len(table), 1), len(schema) - 1)
         for start in range(0, len(table), _AT_ONCE):
             part = table[start : start + _AT_ONCE]
@@ -136,7 +140,7 @@ class _Sheet:
             for row, (cells, look) in enumerate(rows, start=start + 1):
                 for place, cell in enumerate(cells):
                     if isinstance(cell, str):
-                        page.write_string(row, place, cell, look[place])
+                        _write(page, row, place, cell, look[place])
                     elif cell is not None:
                         page.write_number(row, place, cell, look[place])
 
@@ -149,16 +153,28 @@ class _Sheet:
             zip(headings, (24, 16, 12, 12, 70, 70), strict=True)
         ):
             page.set_column(place, place, width)
-            page.write_string(0, place, heading, self.head)
+            _write(page, 0, place, heading, self.head)
         counts = report.roots()["rule"].value_counts()
         for row, scorer in enumerate(report.scorers(), start=1):
             why = rule_why(scorer)
-            page.write_string(row, 0, scorer.rule, self.text)
-            page.write_string(row, 1, rule_name(scorer.rule).zh, self.text)
-            page.write_string(row, 2, scorer.severity, self.fills[scorer.severity])
+            _write(page, row, 0, scorer.rule, self.text)
+            _write(page, row, 1, rule_name(scorer.rule).zh, self.text)
+            _write(page, row, 2, scorer.severity, self.fills[scorer.severity])
             page.write_number(row, 3, int(counts.get(scorer.rule, 0)), self.text)
-            page.write_string(row, 4, why.en, self.wrap)
-            page.write_string(row, 5, why.zh, self.wrap)
+            _write(page, row, 4, why.en, self.wrap)
+            _write(page, row, 5, why.zh, self.wrap)
+
+
+def _write(page: Any, row: int, place: int, text: str, look: Any) -> None:
+    """Write a text as a text.
+
+    XlsxWriter takes what looks like its own markup of several fonts for that, and writes it as it
+    is, formulae and all. So it is given such a text in three parts, which it writes as texts.
+    """
+    if text.startswith(_MARKUP):
+        page.write_rich_string(row, place, text[0], text[1], text[2:], look)
+    else:
+        page.write_string(row, place, text, look)
 
 
 def _with_chinese(findings: pd.DataFrame) -> pd.DataFrame:
@@ -168,10 +184,10 @@ def _with_chinese(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cells(column: pd.Series[Any], dtype: str, limit: int) -> list[str | float | None]:
-    """What stands in the cells of a column; None where nothing does."""
+    """What stands in the cells of a column; None where nothing does, or what does not hold."""
     values = column.astype(object).where(column.notna(), None).to_list()
     if dtype == "bool":
-        return ["true" if value else "false" for value in values]
+        return ["true" if value else None for value in values]
     if dtype != "str":
         return [None if value is None else float(value) for value in values]
     texts: list[str | None] = [value or None for value in values]
