@@ -30,6 +30,7 @@ from audit.config import Config
 from audit.report.cells import unescape
 from audit.report.csv_report import entries_csv, findings_csv, read_csv
 from audit.report.formats import content, formats
+from audit.report.formats._xml import legal
 from audit.report.messages import message
 from audit.schema import ENTRIES, FINDINGS
 from tests.conftest import ROOT
@@ -37,6 +38,7 @@ from tests.payloads import FOR_BROWSERS, FOR_LOGS, FOR_SPREADSHEETS, MARKUP
 
 HOSTILE = [*FOR_SPREADSHEETS, *FOR_LOGS, *FOR_BROWSERS]
 HOSTILE_NAMES = ["=1+1.jsonl", "a\n::error::x,y:%z.jsonl", "<img src=x onerror=hit=1>|@x`y`.jsonl"]
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TRIGGERS = "=+-@\t\r\n\0|＝＋－＠"
 
 
@@ -127,18 +129,46 @@ def test_a_workbook_has_no_formula_and_no_link(report):
     assert content(report, "xlsx") == made
 
 
+def _cells(workbook, number):
+    """The cells of a sheet, by their places, as Excel reads them, and the place of the last."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as book:
+        sheet = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
+    parts = {tag: [*sheet.iter(f"{{{SHEET}}}{tag}")] for tag in ("c", "dimension")}
+    texts = {cell.get("r"): "".join(cell.itertext()) for cell in parts["c"]}
+    shown = {
+        place: re.sub("_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), text)
+        for place, text in texts.items()
+    }
+    return shown, parts["dimension"][0].get("ref").partition(":")[2]
+
+
+@pytest.mark.parametrize(("number", "name"), [(2, "findings"), (3, "entries")])
+def test_a_workbook_has_all_there_is_as_it_is(report, number, name):
+    cells, last = _cells(content(report, "xlsx"), number)
+    table = getattr(report, name)
+    header = [place for place in cells if place.rstrip("0123456789") + "1" == place]
+    assert last == f"{max(header).removesuffix('1')}{len(table) + 1}"
+    ids = [cells[f"A{row}"] for row in range(2, len(table) + 2)]
+    assert sorted(ids) == sorted(map(legal, table.iloc[:, 0]))
+    texts = table["source_text" if name == "entries" else "message"].dropna()
+    assert {legal(text) for text in texts if 0 < len(text) <= 500} <= {*cells.values()}
+
+
 def test_a_workbook_has_texts_that_look_like_its_own_markup_as_they_are(hostile):
-    with zipfile.ZipFile(io.BytesIO(content(hostile, "xlsx"))) as book:
-        sheets = [ElementTree.fromstring(book.read(f"xl/worksheets/sheet{n}.xml")) for n in (2, 3)]
-    for sheet in sheets:
-        cells = {"".join(cell.itertext()) for cell in sheet.iter() if cell.get("r")}
-        assert set(MARKUP) <= cells
+    for number in (2, 3):
+        cells, _ = _cells(content(hostile, "xlsx"), number)
+        assert {*MARKUP, "_x0041_"} <= {*cells.values()}
+
+
+def test_a_problem_that_looks_like_markup_of_a_workbook_is_a_text(seeds):
+    problem = audit.errors.Problem(MARKUP[-1], 1, "error", "is broken", "mend it</r>")
+    cells, _ = _cells(content(dataclasses.replace(seeds, problems=[problem]), "xlsx"), 1)
+    assert str(problem) in cells.values()
+    assert "ZZ9" not in cells
 
 
 def test_a_workbook_has_the_messages_in_both_languages(seeds):
-    with zipfile.ZipFile(io.BytesIO(content(seeds, "xlsx"))) as book:
-        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet2.xml"))
-    cells = {cell.get("r"): "".join(cell.itertext()) for cell in sheet.iter() if cell.get("r")}
+    cells, _ = _cells(content(seeds, "xlsx"), 2)
     place = list(FINDINGS).index("message")
     assert cells[f"{ascii_uppercase[place]}1"] == "message\n说明"
     assert cells[f"{ascii_uppercase[place + 1]}1"] == "message_zh\n中文说明"

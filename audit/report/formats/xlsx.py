@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
-import itertools
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from audit.errors import ConfigError
 from audit.report.cells import CELL_LIMIT, cut
-from audit.report.formats._xml import legal
+from audit.report.formats._sheet import MODEL, Column, Table, filled
+from audit.report.formats._xml import is_legal, legal
 from audit.report.messages import message
 from audit.report.words import column_name, rule_name, rule_why, verdict, words
 from audit.schema import ENTRIES, FINDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
 
     from audit.report import Report
 
@@ -57,7 +61,7 @@ def content(report: Report) -> bytes:
         raise ConfigError(["output: xlsx needs XlsxWriter; pip install 'audit[xlsx]'"]) from error
     file = io.BytesIO()
     options = {
-        "constant_memory": True,  # a row is written when the next begins
+        "constant_memory": True,  # a text stands in its cell, in no table of its own
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -65,23 +69,24 @@ def content(report: Report) -> bytes:
     book = xlsxwriter.Workbook(file, options)
     # The file must not tell when it was made: the same report is the same bytes.
     book.set_properties({"title": words()["title"].en, "created": pd.Timestamp(2000, 1, 1)})
-    sheet = _Sheet(book)
-    sheet.summary(report)
-    findings = _with_chinese(report.findings)
-    rank = {word: number for number, word in enumerate(("critical", "major", "minor", "neutral"))}
-    order = findings["severity"].map(rank).sort_values(kind="stable").index
-    sheet.table("Findings 问题", findings.loc[order], _FINDINGS, _EVIDENCE_CHARS)
-    sheet.table("Entries 条目", report.entries, ENTRIES, CELL_LIMIT)
-    sheet.rules(report)
+    sheets = _Sheets(book)
+    sheets.summary(report)
+    rank = {word: number for number, word in enumerate(_FILLS)}
+    order = np.argsort(report.findings["severity"].map(rank), kind="stable")
+    sheets.table("Findings 问题", report.findings, order, _FINDINGS, _EVIDENCE_CHARS)
+    order = np.arange(len(report.entries))
+    sheets.table("Entries 条目", report.entries, order, ENTRIES, CELL_LIMIT)
+    sheets.rules(report)
     book.close()
-    return file.getvalue()
+    return filled(file.getvalue(), sheets.tables)
 
 
-class _Sheet:
-    """Writes the sheets of a workbook."""
+class _Sheets:
+    """Writes the sheets of a workbook, but for the rows of `tables`."""
 
     def __init__(self, book: Any) -> None:
         self.book = book
+        self.tables: dict[int, Table] = {}  # by the number of the sheet
         top = {"valign": "top"}
         self.head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, **top})
         self.bold = book.add_format({"bold": True, "font_size": 14})
@@ -117,32 +122,30 @@ class _Sheet:
                 row += 1
         _write(page, row + 1, 0, report.signature(), self.text)
 
-    def table(self, name: str, table: pd.DataFrame, schema: Mapping[str, str], limit: int) -> None:
+    def table(
+        self,
+        name: str,
+        table: pd.DataFrame,
+        order: NDArray[np.int64],
+        schema: Mapping[str, str],
+        limit: int,
+    ) -> None:
         """`table` with a fixed header in both languages, a filter, and coloured severities."""
         page = self.book.add_worksheet(name)
-        table = table[:_ROWS]
+        order = order[:_ROWS]
+        starts = range(0, len(order), _AT_ONCE)
+        parts = (_with_chinese(table.iloc[order[start : start + _AT_ONCE]]) for start in starts)
+        self.tables[len(self.book.worksheets())] = Table(
+            ([*_columns(part, schema, limit)] for part in parts), (len(order), len(schema))
+        )
         page.freeze_panes(1, 1)
         page.set_row(0, 32)
         for place, column in enumerate(schema):
             page.set_column(place, place, _WIDTHS.get(column, _WIDTH), self.text)
             _write(page, 0, place, "\n".join(column_name(column)), self.head)
-        page.autofilter(0, 0, max(len(table), 1), len(schema) - 1)
-        for start in range(0, len(table), _AT_ONCE):
-            part = table[start : start + _AT_ONCE]
-            columns = [_cells(part[column], dtype, limit) for column, dtype in schema.items()]
-            looks = [
-                [self.fills.get(str(cell), self.text) for cell in cells]
-                if column in _COLOURED
-                else itertools.repeat(self.text, len(cells))
-                for column, cells in zip(schema, columns, strict=True)
-            ]
-            rows = zip(zip(*columns, strict=True), zip(*looks, strict=True), strict=True)
-            for row, (cells, look) in enumerate(rows, start=start + 1):
-                for place, cell in enumerate(cells):
-                    if isinstance(cell, str):
-                        _write(page, row, place, cell, look[place])
-                    elif cell is not None:
-                        page.write_number(row, place, cell, look[place])
+        page.autofilter(0, 0, max(len(order), 1), len(schema) - 1)
+        for place, look in enumerate((self.text, *self.fills.values())):
+            page.write_blank(MODEL - 1, place, None, look)
 
     def rules(self, report: Report) -> None:
         """Every rule that ran, with its severity, its count, and why it matters."""
@@ -165,6 +168,14 @@ class _Sheet:
             _write(page, row, 5, why.zh, self.wrap)
 
 
+def _columns(part: pd.DataFrame, schema: Mapping[str, str], limit: int) -> Iterator[Column]:
+    looks = {word: place for place, word in enumerate(_FILLS, start=1)}
+    for name, dtype in schema.items():
+        cells = _cells(part[name], dtype, limit)
+        own = (looks.get(str(cell), 0) for cell in cells)
+        yield Column(cells, own if name in _COLOURED else repeat(0))
+
+
 def _write(page: Any, row: int, place: int, text: str, look: Any) -> None:
     """Write a text as a text.
 
@@ -177,10 +188,12 @@ def _write(page: Any, row: int, place: int, text: str, look: Any) -> None:
         page.write_string(row, place, text, look)
 
 
-def _with_chinese(findings: pd.DataFrame) -> pd.DataFrame:
-    told = list(zip(findings["rule"], findings["message"], strict=True))
-    chinese = {(rule, text): message(rule, text).zh for rule, text in set(told)}
-    return findings.assign(message_zh=[chinese[both] for both in told])
+def _with_chinese(table: pd.DataFrame) -> pd.DataFrame:
+    if "message" not in table:
+        return table
+    told = list(zip(table["rule"], table["message"], strict=True))
+    chinese = {both: message(*both).zh for both in set(told)}
+    return table.assign(message_zh=[chinese[both] for both in told])
 
 
 def _cells(column: pd.Series[Any], dtype: str, limit: int) -> list[str | float | None]:
@@ -194,7 +207,7 @@ def _cells(column: pd.Series[Any], dtype: str, limit: int) -> list[str | float |
     # Nearly all are written as they are, which one look at all of them tells.
     found = [text for text in texts if text is not None]
     together = "".join(found)
-    if legal(together) != together or 2 * max(map(len, found), default=0) > limit:
+    if not is_legal(together) or 2 * max(map(len, found), default=0) > limit:
         texts = [text and _text(text, limit) for text in texts]
     return list(texts)
 
