@@ -56,6 +56,8 @@ class TagMismatch(Scorer):
             if not (source and target and (may_have_tags(source) or may_have_tags(target))):
                 continue
             ours, theirs = tags(source), tags(target)
+            if [tag.key for tag in ours] == [tag.key for tag in theirs]:
+                continue
             lost, added = _beyond(ours, theirs), _beyond(theirs, ours)
             for own, side in ((lost, "target"), (added, "source")):
                 if own:

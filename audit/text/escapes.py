@@ -40,8 +40,8 @@ def escapes(text: str) -> list[Escape]:
         return []
     found = []
     for match in _ANY.finditer(text):
-        group = match.lastgroup or ""
-        if group != "entity" or match.group()[0] != "&" or _is_reference(match.group()):
+        group, written = match.lastgroup or "", match.group()
+        if written[0] != "&" or _is_reference(written):
             found.append(Escape(_KINDS[group], Span(*match.span())))
     if not found:
         return []

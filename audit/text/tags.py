@@ -32,18 +32,23 @@ def tags(text: str) -> list[Tag]:
     """The tags and marks of `text`, in order; white space and case of HTML make no difference."""
     found = []
     if "<" in text and ">" in text:
+        spans = [span for span in TAG.find(text) if text[span.start] == "<"]
         formulae = FORMULA.find(text)
-        starts = [start for start, _ in formulae]
-        for span in TAG.find(text):
-            last = bisect_right(starts, span.start) - 1
-            inside = last >= 0 and span.start < formulae[last].end
-            if text[span.start] == "<" and not inside:
-                found.append(Tag(_key(text[span.start : span.end]), span))
+        if formulae:
+            spans = [span for span in spans if not _is_inside(span, formulae)]
+        found = [Tag(_key(text[span.start : span.end]), span) for span in spans]
+    marks = []
     if "**" in text:
-        found += [Tag("**", Span(*match.span())) for match in _BOLD.finditer(text)]
+        marks += [Tag("**", Span(*match.span())) for match in _BOLD.finditer(text)]
     if "`" in text:
-        found += [Tag("`", Span(*match.span())) for match in _CODE.finditer(text)]
-    return sorted(found, key=lambda tag: tag.span)
+        marks += [Tag("`", Span(*match.span())) for match in _CODE.finditer(text)]
+    return sorted(found + marks, key=lambda tag: tag.span) if marks else found
+
+
+def _is_inside(span: Span, others: list[Span]) -> bool:
+    """Whether `span` begins in one of `others`, which are in order."""
+    last = bisect_right(others, span.start, key=lambda other: other.start) - 1
+    return last >= 0 and span.start < others[last].end
 
 
 @lru_cache(maxsize=1 << 10)  # a text has few kinds of tags
