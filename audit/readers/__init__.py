@@ -198,6 +198,11 @@ def _of_no_form(document: Document, named: bool) -> Problem:
     if side is not None:
         reason = f"no file beside it holds the other side of {document.path}"
         return Problem(document.path, None, kind, reason, "name both, or put both into one folder")
+    if document.extension == "json" and document.text.lstrip().startswith("["):
+        return Problem(
+            document.path, None, kind, "holds a JSON array, and only JSON Lines are read",
+            f"`jq -c .[] {document.path}` writes one object a line",
+        )  # fmt: skip
     return Problem(
         document.path, None, kind, f"is of no known form ({_KNOWN_FORMS})",
         "say which with --input-format",
