@@ -27,12 +27,12 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 def portions(texts: Sequence[str], at_once: int = _AT_ONCE) -> Iterator[slice]:
     """Runs of n texts that have about `at_once` code points together, one text at least."""
-    first, chars = 0, 0
-    for number, text in enumerate(texts, start=1):
-        chars += len(text)
-        if chars >= at_once or number == len(texts):
-            yield slice(first, number)
-            first, chars = number, 0
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
+    first, before = 0, 0
+    while first < len(texts):
+        last = min(int(np.searchsorted(ends, before + at_once)), len(texts) - 1)
+        yield slice(first, last + 1)
+        first, before = last + 1, int(ends[last])
 
 
 def rows_of(texts: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -24,6 +24,7 @@ _DIMENSION = re.compile(rb'(?<=<dimension ref=")[A-Z0-9:]+(?=")')
 # `_x0041_` stands for the character of that code, and XML makes a line feed of a carriage return
 # (ECMA-376 part 1, 22.9.2.19; XML 1.0, 2.11).
 _CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_LINE = 15  # points, the default of XlsxWriter
 _COMPRESSION = 4  # of zlib: half the time of its default, for a twentieth more bytes
 
 
@@ -34,10 +35,17 @@ class Column(NamedTuple):
     formats: Iterable[int]  # of each, by its place in the row of empty cells
 
 
+class Part(NamedTuple):
+    """Some rows."""
+
+    columns: Sequence[Column]
+    lines: Sequence[int]  # of text in each row, which is as high as they need
+
+
 class Table(NamedTuple):
     """What fills a sheet."""
 
-    parts: Iterable[Sequence[Column]]  # the columns of some rows after the other
+    parts: Iterable[Part]  # in order
     shape: tuple[int, int]  # rows and columns
 
 
@@ -75,17 +83,18 @@ def _pieces(sheet: bytes, table: Table) -> Iterator[bytes]:
     first = MODEL
     for part in table.parts:
         yield "".join(_rows(part, formats, first)).encode()
-        first += len(part[0].cells)
+        first += len(part.lines)
     yield after
 
 
-def _rows(columns: Sequence[Column], formats: Sequence[str], first: int) -> Iterator[str]:
-    lines = zip(
-        *(_cells(column, _letters(place), formats, first) for place, column in enumerate(columns)),
-        strict=True,
-    )
-    for row, cells in enumerate(lines, start=first):
-        yield f'<row r="{row}">{"".join(cells)}</row>'
+def _rows(part: Part, formats: Sequence[str], first: int) -> Iterator[str]:
+    columns = [
+        _cells(column, _letters(place), formats, first) for place, column in enumerate(part.columns)
+    ]
+    for row, lines, *cells in zip(count(first), part.lines, *columns):
+        # Excel finds the height of wrapped text by itself, and LibreOffice does not.
+        height = f' ht="{_LINE * lines}" customHeight="1"' if lines > 1 else ""
+        yield f'<row r="{row}"{height}>{"".join(cells)}</row>'
 
 
 def _cells(column: Column, letters: str, formats: Sequence[str], first: int) -> list[str]:

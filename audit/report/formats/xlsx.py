@@ -11,14 +11,14 @@ import pandas as pd
 
 from audit.errors import ConfigError
 from audit.report.cells import CELL_LIMIT, cut
-from audit.report.formats._sheet import MODEL, Column, Table, filled
+from audit.report.formats._sheet import MODEL, Column, Part, Table, filled
 from audit.report.formats._xml import is_legal, legal
 from audit.report.messages import message
 from audit.report.words import column_name, rule_name, rule_why, verdict, words
 from audit.schema import ENTRIES, FINDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -33,7 +33,9 @@ _WIDTHS = {
     "source_file": 24, "target_file": 24, "source_text": 80, "target_text": 80,
 }  # fmt: skip
 _COLOURED = {"severity", "worst_severity"}
+_WRAPPED = {"message", "message_zh", "source_evidence", "target_evidence"}
 _WIDTH = 12  # characters
+_MOST_LINES = 4  # of a row, or few rows are seen at once
 # Offsets are for programs, which read the other formats. People read messages in both languages;
 # the English is what the CSV file and the machine formats have.
 _OFFSETS = {"source_start", "source_end", "target_start", "target_end"}
@@ -136,7 +138,7 @@ class _Sheets:
         starts = range(0, len(order), _AT_ONCE)
         parts = (_with_chinese(table.iloc[order[start : start + _AT_ONCE]]) for start in starts)
         self.tables[len(self.book.worksheets())] = Table(
-            ([*_columns(part, schema, limit)] for part in parts), (len(order), len(schema))
+            (_part(part, schema, limit) for part in parts), (len(order), len(schema))
         )
         page.freeze_panes(1, 1)
         page.set_row(0, 32)
@@ -144,7 +146,7 @@ class _Sheets:
             page.set_column(place, place, _WIDTHS.get(column, _WIDTH), self.text)
             _write(page, 0, place, "\n".join(column_name(column)), self.head)
         page.autofilter(0, 0, max(len(order), 1), len(schema) - 1)
-        for place, look in enumerate((self.text, *self.fills.values())):
+        for place, look in enumerate((self.text, self.wrap, *self.fills.values())):
             page.write_blank(MODEL - 1, place, None, look)
 
     def rules(self, report: Report) -> None:
@@ -168,12 +170,25 @@ class _Sheets:
             _write(page, row, 5, why.zh, self.wrap)
 
 
-def _columns(part: pd.DataFrame, schema: Mapping[str, str], limit: int) -> Iterator[Column]:
-    looks = {word: place for place, word in enumerate(_FILLS, start=1)}
+def _part(table: pd.DataFrame, schema: Mapping[str, str], limit: int) -> Part:
+    """The rows of `table`, each cell in one of the formats of `_Sheets.table`."""
+    fills = {word: place for place, word in enumerate(_FILLS, start=2)}
+    columns, lines = [], np.ones(len(table), np.int64)
     for name, dtype in schema.items():
-        cells = _cells(part[name], dtype, limit)
-        own = (looks.get(str(cell), 0) for cell in cells)
-        yield Column(cells, own if name in _COLOURED else repeat(0))
+        cells = _cells(table[name], dtype, limit)
+        own = (fills.get(str(cell), 0) for cell in cells)
+        columns.append(Column(cells, own if name in _COLOURED else repeat(int(name in _WRAPPED))))
+        if name in _WRAPPED:
+            lines = np.maximum(lines, [_lines(cell, _WIDTHS[name]) for cell in cells])
+    return Part(columns, np.minimum(lines, _MOST_LINES).tolist())
+
+
+def _lines(cell: str | float | None, width: int) -> int:
+    """Lines that a text takes in a column as wide as `width` digits; Han is twice as wide."""
+    if not isinstance(cell, str):
+        return 1
+    wide = (len(cell.encode()) - len(cell)) // 2  # of three bytes each
+    return -(-(len(cell) + wide) // width) + cell.count("\n")
 
 
 def _write(page: Any, row: int, place: int, text: str, look: Any) -> None:
