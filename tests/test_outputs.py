@@ -167,6 +167,12 @@ def test_a_problem_that_looks_like_markup_of_a_workbook_is_a_text(seeds):
     assert "ZZ9" not in cells
 
 
+def test_what_is_too_large_for_a_workbook_is_told(seeds, monkeypatch):
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 60_000)
+    with pytest.raises(audit.errors.ConfigError, match="so much is no workbook"):
+        content(seeds, "xlsx")
+
+
 def test_a_workbook_has_the_messages_in_both_languages(seeds):
     cells, _ = _cells(content(seeds, "xlsx"), 2)
     place = list(FINDINGS).index("message")

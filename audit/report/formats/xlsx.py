@@ -55,7 +55,7 @@ def content(report: Report) -> bytes:
     Cells hold at most what Excel does; a sheet that is full says on the summary what is left out.
 
     Raises:
-        ConfigError: XlsxWriter is not installed.
+        ConfigError: XlsxWriter is not installed, or a sheet has 2 GiB.
     """
     try:
         import xlsxwriter
@@ -80,7 +80,10 @@ def content(report: Report) -> bytes:
     sheets.table("Entries 条目", report.entries, order, ENTRIES, CELL_LIMIT)
     sheets.rules(report)
     book.close()
-    return filled(file.getvalue(), sheets.tables)
+    try:
+        return filled(file.getvalue(), sheets.tables)
+    except RuntimeError as error:  # of zipfile: a sheet of 2 GiB, which Excel would not open
+        raise ConfigError(["output: so much is no workbook; csv and parquet hold it"]) from error
 
 
 class _Sheets:
