@@ -15,7 +15,7 @@ from audit.text.names import (
     singular,
     unglued,
 )
-from audit.text.variants import count_variants, variants
+from audit.text.variants import count_variants, in_simplified, variants
 
 
 def test_names_with_their_places():
@@ -67,4 +67,13 @@ def test_one_way_characters():
     assert not (simplified | traditional) & set("著乾后里台干瞭于床秘")
     assert set("们这时对") <= simplified
     assert set("們這時對") <= traditional
-    assert count_variants(["我们", "", "我們這", "我"]).tolist() == [[1, 0], [0, 0], [0, 2], [0, 0]]
+    texts = ["我们", "", "我們這", "我", "we"]
+    counts = count_variants(texts)
+    assert counts.tolist() == [[1, 0], [0, 0], [0, 2], [0, 0], [0, 0]]
+    assert in_simplified(texts, counts) == ["我们", "", "我们这", "我", "we"]
+
+
+def test_every_traditional_character_has_a_simplified_one():
+    traditional = "".join(sorted(variants().traditional))
+    (simplified,) = in_simplified([traditional], count_variants([traditional]))
+    assert len(simplified) == len(traditional)

@@ -27,6 +27,7 @@ from audit.text.patterns import wordings
 from audit.text.scripts import HAN, count_scripts
 from audit.text.sentences import Sentences
 from audit.text.terms import PairTerms, pair_terms
+from audit.text.variants import count_variants, in_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,6 +105,16 @@ class Side:
         return [text or "" for text in self.texts]
 
     @cached_property
+    def variants(self) -> NDArray[np.int64]:
+        """Characters of one form of Chinese alone, shape (n, 2); see `count_variants`."""
+        return count_variants(self.present)
+
+    @cached_property
+    def simplified(self) -> list[str]:
+        """The texts in Simplified characters, for what knows no others; offsets hold."""
+        return in_simplified(self.present, self.variants)
+
+    @cached_property
     def masked(self) -> list[str]:
         """The texts with what is no language blank, offsets kept; see `mask`."""
         return [mask(text) for text in self.present]
@@ -143,7 +154,7 @@ class Side:
     @cached_property
     def digits(self) -> list[list[str] | None]:
         """The numbers in digits of each text, as written; see `in_digits`."""
-        return in_digits(self.present)
+        return in_digits(self.simplified)
 
     @cached_property
     def chars(self) -> list[int | None]:
@@ -264,7 +275,7 @@ class Batch:
             "" if method == "copied-source" else source
             for method, source in zip(self.column("pair_method"), self.source.present, strict=True)
         ]
-        return dict(wordings("machine_messages").find(self.target.present, sources))
+        return dict(wordings("machine_messages").find(self.target.simplified, sources))
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -305,7 +316,7 @@ class Batch:
     @cached_property
     def number_differences(self) -> dict[int, NumberDifferences]:
         """What became of the numbers in digits, where they differ; see `compare_numbers`."""
-        sources, targets = self.source.present, self.target.present
+        sources, targets = self.source.present, self.target.simplified
         digits = zip(self.source.digits, self.target.digits, strict=True)
         found = {}
         for row, (ours, theirs) in enumerate(digits):

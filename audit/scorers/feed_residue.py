@@ -48,7 +48,7 @@ class FeedResidue(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per piece of residue."""
-        targets, sources = batch.target.present, batch.source.present
+        targets, sources = batch.target.simplified, batch.source.present
         for row, matches in wordings("feed_residue").find(targets, sources):
             end = -1
             for match in sorted(matches, key=lambda match: (match.start, -match.end)):

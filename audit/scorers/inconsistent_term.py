@@ -84,7 +84,7 @@ class InconsistentTerm(Scorer):
             )
             if detected == expected and batch.source.texts[row] is not None
         }
-        return uses(batch.source.present, batch.target.present, chinese, self.glossary, most)
+        return uses(batch.source.present, batch.target.simplified, chinese, self.glossary, most)
 
 
 def _told(batch: Batch, found: list[list[Use]]) -> str:

@@ -54,7 +54,7 @@ class KnownMistranslation(Scorer):
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per term and entry."""
         rows = [row for row, lang in enumerate(batch.target.languages) if lang == "zh"]
-        found = mistranslations().find(batch.source.texts, batch.target.present, rows)
+        found = mistranslations().find(batch.source.texts, batch.target.simplified, rows)
         own = {term.source.casefold(): term.targets for term in self.glossary.terms if term.targets}
         for one in found:
             forms = (form.casefold() for form in one.term.source)

@@ -54,6 +54,7 @@ class _Row(NamedTuple):
     row: int
     source: str  # what is read of it
     target: str  # masked
+    simplified: str  # the target in Simplified characters
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ class NameMismatch(Scorer):
             lost = [name for name in names if not _is_kept(name, source, folded)]
             if lost or new:
                 added = new if self._is_whole(source, batch.source.endings[row]) else []
-                yield from self._hits(_Row(row, source, target), lost, added, words)
+                yield from self._hits(
+                    _Row(row, source, target, batch.target.simplified[row]), lost, added, words
+                )
 
     def _is_whole(self, source: str, ending: Ending | None) -> bool:
         """Whether nothing shows that a feed cut `source`, so that its names are not all known."""
@@ -158,7 +161,7 @@ class NameMismatch(Scorer):
         for name in left:
             if (
                 is_distinctive(name.text)
-                and not is_rendered(name.text, at.target)
+                and not is_rendered(name.text, at.simplified)
                 and not is_defined(name.text, at.source)
                 and self._changed(name, words)[0] is None  # else the source writes it in two ways
             ):

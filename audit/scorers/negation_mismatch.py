@@ -66,7 +66,7 @@ class NegationMismatch(Scorer):
             ours, theirs = sources.sentences[row], targets.sentences[row]
             if len(ours) != len(theirs):
                 continue
-            target = targets.present[row]
+            target = targets.simplified[row]
             for negation, sentence in lost_negations(text, target, ours, theirs, denied):
                 word = text[negation.start : negation.end]
                 message = f"The source says `{word}`, the target denies nothing."

@@ -10,7 +10,7 @@ import numpy as np
 from audit.schema import Span
 from audit.scorers._base import CAUSES, Hit, Measure, Scorer
 from audit.text.scripts import HAN
-from audit.text.variants import count_variants, variants
+from audit.text.variants import variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +95,7 @@ class ScriptVariant(Scorer):
 
     def _counts(self, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Characters of the other form, and of the announced one, per text."""
-        counts, expected = count_variants(batch.target.present), self._expected_of(batch)
+        counts, expected = batch.target.variants, self._expected_of(batch)
         every = np.arange(len(batch))
         return counts[every, 1 - expected], counts[every, expected]
 

@@ -73,21 +73,21 @@ class UnitMismatch(Scorer):
                         target=Span(other.start, other.end),
                     )
         for row in batch.numbered:
-            source, target = batch.source.present[row], batch.target.present[row]
+            source, target = batch.source.present[row], batch.target.simplified[row]
             if has_measure(target):
-                yield from _hits(row, "unit", changed_units(source, target), source, target)
+                yield from self._hits(batch, row, "unit", changed_units(source, target))
             if compares(target):
-                yield from _hits(row, "direction", reversed_in(source, target), source, target)
+                yield from self._hits(batch, row, "direction", reversed_in(source, target))
 
-
-def _hits(
-    row: int, what: str, pairs: list[tuple[Span, Span]], source: str, target: str
-) -> Iterator[Hit]:
-    for one, other in pairs:
-        ours, theirs = source[one.start : one.end], target[other.start : other.end]
-        yield Hit(
-            row,
-            f"The {what} is another: {ours} in the source, {theirs} in the target.",
-            source=one,
-            target=other,
-        )
+    def _hits(
+        self, batch: Batch, row: int, what: str, pairs: list[tuple[Span, Span]]
+    ) -> Iterator[Hit]:
+        source, target = batch.source.present[row], batch.target.present[row]
+        for one, other in pairs:
+            ours, theirs = source[one.start : one.end], target[other.start : other.end]
+            yield Hit(
+                row,
+                f"The {what} is another: {ours} in the source, {theirs} in the target.",
+                source=one,
+                target=other,
+            )

@@ -53,13 +53,39 @@ def count_variants(texts: Sequence[str]) -> NDArray[np.int64]:
         int64 array of shape (n, 2).
     """
     counts = np.zeros((len(texts), 2), np.int64)
-    for some in portions(texts):
-        kinds = _kinds().take(code_points("".join(texts[some])), mode="clip")
-        ends = np.cumsum([len(text) for text in texts[some]])
+    rows = np.flatnonzero([not text.isascii() for text in texts])
+    others = [texts[row] for row in rows.tolist()]
+    for some in portions(others):
+        kinds = _kinds().take(code_points("".join(others[some])), mode="clip")
+        ends = np.cumsum([len(text) for text in others[some]])
         for column in (0, 1):
             places = np.flatnonzero(kinds == column + 1)
-            counts[some, column] = np.diff(np.searchsorted(places, ends), prepend=0)
+            counts[rows[some], column] = np.diff(np.searchsorted(places, ends), prepend=0)
     return counts
+
+
+def in_simplified(texts: Sequence[str], counts: NDArray[np.int64]) -> list[str]:
+    """The texts with a Simplified character for each that only Traditional texts use.
+
+    Args:
+        texts: n texts.
+        counts: `count_variants(texts)`.
+
+    Returns:
+        n texts as long as they were, so that offsets hold. Which of several Simplified characters
+        a Traditional one stands for is not asked.
+    """
+    found = list(texts)
+    for row in np.flatnonzero(counts[:, 1]).tolist():
+        found[row] = texts[row].translate(_to_simplified())
+    return found
+
+
+@cache
+def _to_simplified() -> dict[int, str]:
+    characters = sorted(variants().traditional)
+    others = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {ord(own): other for own, other in zip(characters, others, strict=True)}
 
 
 @cache
