@@ -19,11 +19,13 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import opencc
+
 import audit
 from audit.config import Config
 from audit.injection import KINDS, Unit, inject, read_key, recall
 from audit.injection.recall import roots_of
-from audit.schema import Severity
+from audit.schema import Pairs, Severity
 from audit.scorers import scorers
 from tests.benchmarks import hostile
 from tests.benchmarks.common import load, parser, versions
@@ -65,6 +67,7 @@ TEXT = 300  # characters shown of a text
 SPEED_PAIRS = 4_000
 RUNS = 3
 FORM_ENTRIES = 2_400
+TRADITIONAL_PAIRS = 3_000
 
 
 class Options(NamedTuple):
@@ -311,6 +314,20 @@ def speed(options: Options) -> None:
         print(f"  {rule} alone, with what it asks for: {each * 1e6:.0f} µs a pair")
 
 
+def traditional(options: Options) -> None:
+    """What is said of abstracts as they are, and written in Traditional characters by OpenCC."""
+    convert = opencc.OpenCC("s2t").convert
+    units = units_of(options.data)[:TRADITIONAL_PAIRS]
+    other = [unit._replace(target=convert(unit.target)) for unit in units]
+    counts = []
+    for some, lang in ((units, "zh-Hans"), (other, "zh-Hant")):
+        pairs = Pairs(pairs_of(some).assign(expected_lang=lang))
+        counts.append(audit.score(pairs, Config()).findings["rule"].value_counts())
+    print(f"| rule | findings in {len(units)} | in Traditional characters |\n|---|---|---|")
+    for rule in sorted({*counts[0].index, *counts[1].index}):
+        print(f"| `{rule}` | {counts[0].get(rule, 0)} | {counts[1].get(rule, 0)} |")
+
+
 def linearity(options: Options) -> None:
     """Time on a text of 1,000,000 characters, and against half of it."""
     del options
@@ -322,6 +339,7 @@ SECTIONS: dict[str, Callable[[Options], None]] = {
     "injected": injected,
     "forms": forms,
     "human-scores": human_scores,
+    "traditional": traditional,
     "speed": speed,
     "linearity": linearity,
 }
