@@ -267,15 +267,15 @@ class Batch:
 
     @cached_property
     def messages(self) -> dict[int, list[Match]]:
-        """The rows whose target holds what programs and chat models say; see `Wordings.find`.
+        """The rows whose target holds what programs and chat models say; see `Wordings.find`."""
+        found = wordings("machine_messages").find(self.target.simplified, self.other_sources)
+        return dict(found)
 
-        A source that stands in the slot of its translation excuses nothing.
-        """
-        sources = [
-            "" if method == "copied-source" else source
-            for method, source in zip(self.column("pair_method"), self.source.present, strict=True)
-        ]
-        return dict(wordings("machine_messages").find(self.target.simplified, sources))
+    @cached_property
+    def other_sources(self) -> list[str]:
+        """The sources, but empty where the source is what stands in the slot of its translation."""
+        rows = zip(self.column("pair_method"), self.source.present, strict=True)
+        return ["" if method == "copied-source" else source for method, source in rows]
 
     @cached_property
     def agreement(self) -> Agreement:

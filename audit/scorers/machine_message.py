@@ -65,10 +65,9 @@ class MachineMessage(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per message, or one for all of the target."""
-        methods, fields = batch.column("pair_method"), batch.column("field")
+        fields = batch.column("field")
         for row, matches in batch.messages.items():
-            target = batch.target.present[row]
-            source = "" if methods[row] == "copied-source" else batch.source.present[row]
+            source, target = batch.other_sources[row], batch.target.present[row]
             titled = not source and fields[row] == "title"
             brief = not titled and self._is_brief(target, source)
             sure = [match for match in matches if brief or match.pattern.kind != _BRIEF]

@@ -57,37 +57,31 @@ class UnitMismatch(Scorer):
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per number whose scale, unit, sign or direction differs."""
         for row, found in batch.number_differences.items():
-            source, target = batch.source.present[row], batch.target.present[row]
             for what, pairs in (
                 ("scale", [pair for pair in found.changed if is_shift(*pair)]),
                 ("per cent sign", found.percent_lost),
                 ("minus sign", found.sign_lost),
             ):
-                for one, other in pairs:
-                    ours = source[one.start : one.end].strip()
-                    theirs = target[other.start : other.end].strip()
-                    yield Hit(
-                        row,
-                        f"The {what} is another: {ours} in the source, {theirs} in the target.",
-                        source=Span(one.start, one.end),
-                        target=Span(other.start, other.end),
-                    )
+                spans = [
+                    (Span(one.start, one.end), Span(other.start, other.end)) for one, other in pairs
+                ]
+                yield from _hits(batch, row, what, spans)
         for row in batch.numbered:
             source, target = batch.source.present[row], batch.target.simplified[row]
             if has_measure(target):
-                yield from self._hits(batch, row, "unit", changed_units(source, target))
+                yield from _hits(batch, row, "unit", changed_units(source, target))
             if compares(target):
-                yield from self._hits(batch, row, "direction", reversed_in(source, target))
+                yield from _hits(batch, row, "direction", reversed_in(source, target))
 
-    def _hits(
-        self, batch: Batch, row: int, what: str, pairs: list[tuple[Span, Span]]
-    ) -> Iterator[Hit]:
-        source, target = batch.source.present[row], batch.target.present[row]
-        for one, other in pairs:
-            ours, theirs = source[one.start : one.end], target[other.start : other.end]
-            yield Hit(
-                row,
-                f"The {what} is another: {ours} in the source, {theirs} in the target.",
-                source=one,
-                target=other,
-            )
+
+def _hits(batch: Batch, row: int, what: str, pairs: list[tuple[Span, Span]]) -> Iterator[Hit]:
+    source, target = batch.source.present[row], batch.target.present[row]
+    for one, other in pairs:
+        ours = source[one.start : one.end].strip()
+        theirs = target[other.start : other.end].strip()
+        yield Hit(
+            row,
+            f"The {what} is another: {ours} in the source, {theirs} in the target.",
+            source=one,
+            target=other,
+        )

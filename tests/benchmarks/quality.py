@@ -59,8 +59,8 @@ WANTED = dict.fromkeys(
 ) | {"number-changed": 0.9, "sentence-omitted": 0.85}  # fmt: skip
 # Rules that read the dictionary, or align sentences with it.
 LEXICAL = (
-    "added-text", "ambiguous-pair", "known-mistranslation", "merged-entries", "negation-mismatch",
-    "not-assessable", "omitted-sentence", "shifted-pairs", "wrong-pair",
+    "added-text", "ambiguous-pair", "merged-entries", "not-assessable", "omitted-sentence",
+    "shifted-pairs", "wrong-pair",
 )  # fmt: skip
 CONTEXT = 30  # characters shown on either side of a damage
 TEXT = 300  # characters shown of a text

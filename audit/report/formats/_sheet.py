@@ -14,6 +14,8 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
+from audit.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -49,7 +51,11 @@ class Table(NamedTuple):
 
 
 def filled(workbook: bytes, tables: Mapping[int, Table]) -> bytes:
-    """`workbook` with `tables` in its sheets, by their numbers from 1 on."""
+    """`workbook` with `tables` in its sheets, by their numbers from 1 on.
+
+    Raises:
+        ConfigError: a sheet has 2 GiB, which Excel would not open.
+    """
     names = {f"xl/worksheets/sheet{number}.xml": table for number, table in tables.items()}
     file = io.BytesIO()
     with (
@@ -57,10 +63,15 @@ def filled(workbook: bytes, tables: Mapping[int, Table]) -> bytes:
         zipfile.ZipFile(file, "w") as whole,
     ):
         for item in made.infolist():
-            table = names.get(item.filename)
+            table, size = names.get(item.filename), 0
             with whole.open(_like(item), "w") as part:
                 content = made.read(item)
                 for piece in (content,) if table is None else _pieces(content, table):
+                    size += len(piece)
+                    if size > zipfile.ZIP64_LIMIT:
+                        raise ConfigError(
+                            ["output: so much is no workbook; csv and parquet hold it"]
+                        )
                     part.write(piece)
     return file.getvalue()
 

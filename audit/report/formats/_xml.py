@@ -6,8 +6,6 @@ import regex
 
 # XML 1.0, production 2 (Char), and the noncharacters that parsers refuse.
 _ILLEGAL = regex.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-
-
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 
 

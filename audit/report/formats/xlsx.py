@@ -80,10 +80,7 @@ def content(report: Report) -> bytes:
     sheets.table("Entries 条目", report.entries, order, ENTRIES, CELL_LIMIT)
     sheets.rules(report)
     book.close()
-    try:
-        return filled(file.getvalue(), sheets.tables)
-    except RuntimeError as error:  # of zipfile: a sheet of 2 GiB, which Excel would not open
-        raise ConfigError(["output: so much is no workbook; csv and parquet hold it"]) from error
+    return filled(file.getvalue(), sheets.tables)
 
 
 class _Sheets:
