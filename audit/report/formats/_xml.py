@@ -15,7 +15,7 @@ def legal(text: str) -> str:
 
 
 def is_legal(text: str) -> bool:
-    """Whether XML 1.0 can hold `text`, in a tenth of the time that a pattern takes."""
+    """Whether XML 1.0 can hold `text`, in less than half of the time that a pattern takes."""
     try:
         data = text.encode()
     except UnicodeEncodeError:  # a lone surrogate
