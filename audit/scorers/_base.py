@@ -24,6 +24,7 @@ from audit.text.matches import match_own
 from audit.text.names import find_names, holds
 from audit.text.number_agreement import NumberDifferences, compare_numbers, differ, in_digits
 from audit.text.patterns import wordings
+from audit.text.renderings import find_listed
 from audit.text.scripts import HAN, count_scripts
 from audit.text.sentences import Sentences
 from audit.text.terms import PairTerms, pair_terms
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.schema import Pairs
+    from audit.text.literals import Occurrence
     from audit.text.matches import Matched
     from audit.text.names import Name
     from audit.text.patterns import Match
@@ -155,6 +157,12 @@ class Side:
     def digits(self) -> list[list[str] | None]:
         """The numbers in digits of each text, as written; see `in_digits`."""
         return in_digits(self.simplified)
+
+    @cached_property
+    def listed(self) -> dict[int, list[Occurrence]]:
+        """Where the Chinese ones of the texts have listed renderings; see `find_listed`."""
+        rows = [row for row, language in enumerate(self.languages) if language == "zh"]
+        return find_listed(self.simplified, rows)
 
     @cached_property
     def chars(self) -> list[int | None]:

@@ -77,14 +77,14 @@ class InconsistentTerm(Scorer):
                 )
 
     def _uses(self, batch: Batch, most: int | None = None) -> Iterator[Use]:
-        chinese = {
-            row: detected == "zh"
-            for row, (detected, expected) in enumerate(
-                zip(batch.target.languages, batch.expected_langs, strict=True)
-            )
-            if detected == expected and batch.source.texts[row] is not None
-        }
-        return uses(batch.source.present, batch.target.simplified, chinese, self.glossary, most)
+        sources, target = batch.source, batch.target
+        languages = zip(target.languages, batch.expected_langs, strict=True)
+        rows = [
+            row
+            for row, (detected, expected) in enumerate(languages)
+            if detected == expected and sources.texts[row] is not None
+        ]
+        return uses(sources.present, target.simplified, rows, target.listed, self.glossary, most)
 
 
 def _told(batch: Batch, found: list[list[Use]]) -> str:

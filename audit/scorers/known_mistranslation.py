@@ -53,8 +53,8 @@ class KnownMistranslation(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per term and entry."""
-        rows = [row for row, lang in enumerate(batch.target.languages) if lang == "zh"]
-        found = mistranslations().find(batch.source.texts, batch.target.simplified, rows)
+        targets = batch.target.simplified
+        found = mistranslations().find(batch.source.texts, targets, batch.target.listed)
         own = {term.source.casefold(): term.targets for term in self.glossary.terms if term.targets}
         for one in found:
             forms = (form.casefold() for form in one.term.source)

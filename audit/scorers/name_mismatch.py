@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from audit.scorers._base import Batch
 
-_LATIN_WORD = re.compile(r"[A-Za-z0-9]{2,}+(?:[-‐‑–][0-9]++(?:\.[0-9]++)*+(?![A-Za-z0-9]))?+")
+_LATIN_WORD = re.compile(r"[A-Za-z0-9]{2,}+(?:[-‐‑–][0-9]++(?:\.[0-9]++)*(?![A-Za-z0-9]|\.[0-9]))?")
 _JOINTS = "-‐‑–."
 _PART = re.compile(r"[A-Za-z0-9]+")
 _LETTERS_AND_DIGITS = LETTERS | DIGITS

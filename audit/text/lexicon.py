@@ -35,7 +35,7 @@ _LONGEST_GLOSS = 6  # words; longer ones explain instead of translating
 LONGEST_WORD = 8  # characters; CC-CEDICT has few and rare longer ones
 
 _BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)  # of a cache
-_FORMAT = "4"  # of the cache; changes when the code that builds it does
+_FORMAT = "5"  # of the cache; changes when the code that builds it does
 
 
 @dataclass(frozen=True, eq=False)  # by identity, so that what is made of one can be cached
@@ -136,17 +136,17 @@ class _Stems(dict[str, str]):
 _STEMS = _Stems()
 
 
-def _entries(text: str) -> Iterator[tuple[set[str], str]]:
+def _entries(text: str) -> Iterator[tuple[Iterable[str], str]]:
     """The writings and the glosses of each entry of CC-CEDICT, then of the academic terms."""
     for line in text.splitlines():
         entry = _ENTRY.fullmatch(line)
         if entry is not None:
-            yield {entry[1], entry[2]}, entry[3]
+            yield dict.fromkeys(entry.group(1, 2)), entry[3]
     to_traditional = opencc.OpenCC("s2t").convert
     for line in _academic_terms().splitlines():
         if line and not line.startswith("#"):
             term, _, meanings = line.partition("\t")
-            yield {term, to_traditional(term)}, meanings
+            yield dict.fromkeys((term, to_traditional(term))), meanings
 
 
 def _academic_terms() -> str:

@@ -50,14 +50,14 @@ class Heads:
 
     def places(self, codes: NDArray[np.uint32]) -> dict[int, NDArray[np.int64]]:
         """By length of heads, where in `codes` one may be, in order; few others."""
-        near = np.flatnonzero(self._pairs[_bucket(_join(codes[:-1], codes[1:]))])
+        near = np.flatnonzero(self._pairs.take(_bucket(_join(codes[:-1], codes[1:]))))
         hashes = codes[near]
         found = {}
         for length in self.LENGTHS:
             inside = near + length <= len(codes)
             near, hashes = near[inside], hashes[inside]
             hashes = _join(hashes, codes[near + length - 1])
-            found[length] = near[self._tables[length][_bucket(hashes)]]
+            found[length] = near[self._tables[length].take(_bucket(hashes))]
         return found
 
 
@@ -100,5 +100,6 @@ def _join(hashes: NDArray[np.uint32], codes: NDArray[np.uint32]) -> NDArray[np.u
     return hashes * _MIX ^ codes
 
 
-def _bucket(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return hashes * _MULTIPLIER >> _SHIFT
+def _bucket(hashes: NDArray[np.uint32]) -> NDArray[np.intp]:
+    # As an index of its own size a table takes it in half the time.
+    return (hashes * _MULTIPLIER >> _SHIFT).astype(np.intp)

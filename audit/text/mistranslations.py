@@ -7,7 +7,6 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.schema import Span
@@ -15,11 +14,10 @@ from audit.text.literals import Literals
 from audit.text.phrases import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from audit.text.literals import Occurrence
 
-_MOST = 1_000  # renderings that are looked at in a text; none for reading has as many
 _SENTENCE_ENDS = frozenset(".!?\n")
 _GAP = re.compile(r"[\s-]")
 _SOME_GAP = re.compile(r"[\s\-‐‑–]{1,3}")
@@ -174,22 +172,25 @@ class Mistranslations:
     terms: tuple[Mistranslation, ...]
 
     def find(
-        self, sources: Sequence[str | None], targets: Sequence[str], rows: Sequence[int]
+        self,
+        sources: Sequence[str | None],
+        targets: Sequence[str],
+        listed: Mapping[int, Sequence[Occurrence]],
     ) -> Iterator[Found]:
-        """The terms that are wrongly called in `targets[row]` for each of `rows`, in their order.
+        """The terms that are wrongly called in `targets[row]`, row by row of `listed`.
 
         With a source, the source must have the term; without one, the target a word of its
         context. One result per term and row, for the first place; a rendering within another of
         the same row is part of that.
 
-        Source:
-            A pair of 1,100 and 350 characters takes 7 µs.
+        Args:
+            sources: n texts.
+            targets: Their translations.
+            listed: By row, where the target has renderings; other literals do not matter.
         """
-        occurrences = self._literals.find([targets[row] for row in rows])
-        for number, group in groupby(occurrences, key=lambda found: found.row):
-            row = rows[number]
+        for row, occurrences in listed.items():
             found = sorted(
-                self._in_pair(row, sources[row], targets[row], islice(group, _MOST)),
+                self._in_pair(row, sources[row], targets[row], occurrences),
                 key=lambda one: (one.target.start, -one.target.end),
             )
             end = -1
@@ -203,8 +204,9 @@ class Mistranslations:
     ) -> Iterator[Found]:
         places: dict[int, list[Span]] = {}
         for _, start, rendering in occurrences:
-            if not self._is_part_of_right(target, start, rendering):
-                for number in self._by_rendering[rendering]:
+            numbers = self.by_rendering.get(rendering)
+            if numbers and not self._is_part_of_right(target, start, rendering):
+                for number in numbers:
                     span = Span(start, start + len(rendering))
                     places.setdefault(number, []).append(span)
         for number, spans in places.items():
@@ -226,7 +228,8 @@ class Mistranslations:
         )
 
     @cached_property
-    def _by_rendering(self) -> dict[str, list[int]]:
+    def by_rendering(self) -> dict[str, list[int]]:
+        """The wrong renderings, each with the numbers of the terms for which it stands."""
         found: dict[str, list[int]] = {}
         for number, term in enumerate(self.terms):
             for rendering in term.wrong:
@@ -234,15 +237,11 @@ class Mistranslations:
         return found
 
     @cached_property
-    def _literals(self) -> Literals:
-        return Literals(self._by_rendering)
-
-    @cached_property
     def _longer(self) -> dict[str, list[tuple[str, int]]]:
         """By wrong rendering, the right ones that have it within, and where."""
         rights = sorted({right for term in self.terms for right in term.right})
         found: dict[str, list[tuple[str, int]]] = {}
-        for number, start, rendering in self._literals.find(rights):
+        for number, start, rendering in Literals(self.by_rendering).find(rights):
             if len(rights[number]) > len(rendering):
                 found.setdefault(rendering, []).append((rights[number], start))
         return found

@@ -59,7 +59,7 @@ _LATIN_MARK = re.compile(
 # Here it matches at a mark alone that always ends a sentence.
 _CHINESE_MARK = re.compile(
     rf"[。｡！？!?….．\n](?:(?<=[。｡！？])(?![。｡！？!?….．{_CLOSERS}])()|{_BLANK_LINE}"
-    rf"|(?<!\n)[。｡！？!?….．]*+[{_CLOSERS}]*+(?:[。｡！？.]++[{_CLOSERS}]*+)?+)"
+    rf"|(?<!\n)[。｡！？!?….．]*+[{_CLOSERS}]*+(?:[。｡！？.]++[{_CLOSERS}]*+)?)"
 )
 
 _CITATION = 200  # code points: no citation is longer

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_TOKEN = re.compile(r"([A-Za-z]++|\d++(?:[.,]\d++)*+)")  # here twice as quick as with `regex`
+_TOKEN = re.compile(r"([A-Za-z]++|\d++(?:[.,]\d++)*)")  # here twice as quick as with `regex`
 _SEPARATOR = "\0"  # of texts; no part of any term
 # The header of an arXiv listing before an abstract; it is no part of the text.
 _HEADER = regex.compile(
