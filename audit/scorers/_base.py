@@ -356,11 +356,25 @@ class Batch:
             columns |= self.agreement._asdict()
         return pd.DataFrame(columns)
 
+    @cached_property
+    def source_lines(self) -> list[int | None]:
+        """The lines on which the sources stand in their files."""
+        return _whole_numbers(self.pairs["source_line"])
+
+    @cached_property
+    def target_lines(self) -> list[int | None]:
+        """The lines on which the targets stand in their files."""
+        return _whole_numbers(self.pairs["target_line"])
+
     def column(self, name: str) -> list[str | None]:
         """The strings of a column of PAIRS, null as None."""
         if name not in self._columns:
             self._columns[name] = texts(self.pairs[name])
         return self._columns[name]
+
+
+def _whole_numbers(column: pd.Series) -> list[int | None]:
+    return [None if pd.isna(value) else int(value) for value in column.tolist()]
 
 
 def _in_language(side: Side, known: str) -> list[str | None]:

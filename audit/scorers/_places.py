@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +15,8 @@ _SHOWN = 5  # places that a sentence can bear
 def place(batch: Batch, row: int) -> tuple[str, int | None]:
     """File and line to look at first: the target's if there is one, else the source's."""
     side = "source" if batch.column("target_path")[row] is None else "target"
-    line: Any = batch.pairs[f"{side}_line"].iat[row]
-    return str(batch.column(f"{side}_path")[row]), None if pd.isna(line) else int(line)
+    lines = batch.source_lines if side == "source" else batch.target_lines
+    return str(batch.column(f"{side}_path")[row]), lines[row]
 
 
 def places(batch: Batch, rows: Sequence[int]) -> str:

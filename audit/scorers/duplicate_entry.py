@@ -146,6 +146,6 @@ def _ids(batch: Batch) -> list[str | None]:
     return [
         None
         if entry is None or field == "segment" or entry.startswith((f"{target}#", f"{source}#"))
-        else str(_REPEATED.sub("", entry))
+        else (_REPEATED.sub("", entry) if "~" in entry else entry)
         for entry, field, target, source in rows
     ]

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _NO_WORD = regex.compile(r"[^\p{L}\p{N}]++")
 _HAN = regex.compile(r"\p{Han}")
 _SAME_END = 6  # characters: sentences that begin or end alike are compared
-# What may end a sentence in place of 。, and what after one ends it with it; "" is another 。.
-_OTHER_END = re.compile(r"[｡！？!?…．\n.](?<![.](?=[0-9]))")
+_DOT = re.compile(r"\.(?![0-9])")  # a full stop, or that of a shortened word
 _FIRST, _BEGIN, _END = map(itemgetter, (slice(1), slice(_SAME_END), slice(-_SAME_END, None)))
+# What after a 。 ends a sentence with it; "" is another 。.
 _NOT_ALONE = frozenset("\"'”’»)]}）］｝】」』〉》.") | {""}
 _MOST_SENTENCES = 100  # of a source; more are not compared with each other
 
@@ -111,14 +111,29 @@ class RepeatedSentence(Scorer):
 
 
 def _may_repeat(text: str) -> bool:
-    """Whether two sentences may begin or end alike: a first look, 3 µs instead of 13."""
-    if _OTHER_END.search(text):
+    """Whether two sentences may begin or end alike: a first look, 2 µs instead of 13."""
+    if _ends_otherwise(text):
         return True
     parts = text.strip()[:-1].split("。")
     if not _NOT_ALONE.isdisjoint(map(_FIRST, parts)):
         return True
     begins = set(map(_BEGIN, map(str.lstrip, parts)))
     return len(begins) < len(parts) or len(set(map(_END, parts))) < len(parts)
+
+
+def _ends_otherwise(text: str) -> bool:
+    """Whether something else than a 。 may end a sentence; spelled out, faster than any pattern."""
+    return (
+        "\n" in text
+        or "？" in text
+        or "！" in text
+        or "…" in text
+        or "?" in text
+        or "!" in text
+        or "｡" in text
+        or "．" in text
+        or _DOT.search(text) is not None
+    )
 
 
 def _are_alike(text: str, spans: Sequence[Span]) -> bool:

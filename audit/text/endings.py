@@ -10,7 +10,8 @@ _CLOSERS = "\"'”’»)]}）］｝】」』》〉*_ \t\r\n\u3000"
 _END_MARKS = "。！？.!?．｡"
 _PAUSES = "，,、：:；;—–"
 _OPENERS = "(（[［【{「『《〈“‘«"
-_ELLIPSIS = regex.compile(r"(?:…|\.\.\.|。。。|⋯)[.…。⋯]*+$")
+_DOTS = ".…。⋯"
+_ELLIPSIS = regex.compile(rf"(?:…|\.\.\.|。。。|⋯)[{_DOTS}]*+$")
 
 # Words after which an English sentence goes on …
 _ENGLISH_GOES_ON = regex.compile(
@@ -49,7 +50,8 @@ def ending(text: str, masked: str) -> Ending | None:
     bare = text.rstrip()
     if not bare:
         return None
-    if _ELLIPSIS.search(bare, len(bare) - min(len(bare), 12)):
+    dotted = bare[-1] in _DOTS and (bare[-1] in "…⋯" or bare[-2:-1] in _DOTS)  # a first look
+    if dotted and _ELLIPSIS.search(bare, len(bare) - min(len(bare), 12)):
         return Ending.ELLIPSIS
     core = bare[-_READ:].rstrip(_CLOSERS)
     last = core[-1:]
