@@ -187,9 +187,11 @@ def meanings(text: str) -> set[Meaning]:
     return {word.meaning for word in find_english(text)} | chinese_meanings(text)
 
 
-def chinese_meanings(text: str) -> set[Meaning]:
+@lru_cache(maxsize=1)  # whoever compares two texts asks several times
+def chinese_meanings(text: str) -> frozenset[Meaning]:
     """What the Chinese numerals of `text` stand for."""
-    return set() if text.isascii() else {_in_chinese(it) for it in set(_CHINESE.findall(text))}
+    found = () if text.isascii() else set(_CHINESE.findall(text))
+    return frozenset(map(_in_chinese, found))
 
 
 @lru_cache(maxsize=1 << 12)  # a few stand for most: 一, 两, 三

@@ -44,8 +44,8 @@ _ARXIV = regex.compile(
     regex.IGNORECASE,
 )
 # Named and numbered character references of HTML, and tags with the attributes they may have.
-_TAG = regex.compile(
-    r"</?[A-Za-z][\w:-]{0,30}(?:\s++[\w:-]{1,30}\s?=\s?(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'))*+"
+_TAG = re.compile(
+    r"</?[A-Za-z][\w:-]{0,30}(?:\s++[\w:-]{1,30}\s?=\s?(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'))*"
     r"\s*+/?>|&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});"
 )
 _NUMBERED = re.compile(r"\[\d{1,3}(?:\s?[,，;；–-]\s?\d{1,3}){0,20}\s?\]")
@@ -123,7 +123,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start, start + len(text[start:end].rstrip(_URL_ENDS)))
 
 
-def _matches(pattern: regex.Pattern[str]) -> Callable[[str], list[Span]]:
+def _matches(pattern: re.Pattern[str] | regex.Pattern[str]) -> Callable[[str], list[Span]]:
     return lambda text: [Span(*match.span()) for match in pattern.finditer(text)]
 
 
