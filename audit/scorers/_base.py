@@ -13,6 +13,7 @@ import pandas as pd
 from audit.schema import Span, texts
 from audit.text.agreement import Agreement, agreement_of
 from audit.text.alignment import MOST_CHARS, Alignment, align
+from audit.text.blanks import holds_nothing
 from audit.text.coverage import measure_own
 from audit.text.endings import Ending, ending
 from audit.text.failures import failures
@@ -266,12 +267,18 @@ class Batch:
     def failed(self) -> NDArray[np.bool_]:
         """Which entries were not translated at all, bool (n,); see `failures`."""
         return failures(
-            self.source.texts,
-            self.target.texts,
+            self.target.present,
+            self.empty,
             self.target.languages,
             self.expected_langs,
             self.messages,
         )
+
+    @cached_property
+    def empty(self) -> list[bool]:
+        """Which targets are absent or hold nothing; see `holds_nothing`."""
+        pairs = zip(self.target.texts, self.source.texts, strict=True)
+        return [target is None or holds_nothing(target, source) for target, source in pairs]
 
     @cached_property
     def messages(self) -> dict[int, list[Match]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import Hit, Scorer, whole
-from audit.text.blanks import holds_nothing, is_blank
+from audit.text.blanks import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,8 @@ class BlankEntry(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per blank target."""
-        for row, text in enumerate(batch.target.texts):
-            if text is None or not holds_nothing(text, batch.source.texts[row]):
+        for row, (text, empty) in enumerate(zip(batch.target.texts, batch.empty, strict=True)):
+            if text is None or not empty:
                 continue
             if not text:
                 holds = "nothing"

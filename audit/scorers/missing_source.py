@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import Hit, Scorer, whole
-from audit.text.blanks import holds_nothing, is_blank
+from audit.text.blanks import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,12 +41,9 @@ class MissingSource(Scorer):
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per target without a source."""
-        for row, (source, target) in enumerate(
-            zip(batch.source.texts, batch.target.texts, strict=True)
-        ):
-            if target is None or holds_nothing(target, source):
+        for row, source in enumerate(batch.source.texts):
+            if batch.empty[row] or not (source is None or is_blank(source)):
                 continue
-            in_language = batch.target.languages[row] in {batch.expected_langs[row], None}
-            if in_language and (source is None or is_blank(source)):
+            if batch.target.languages[row] in {batch.expected_langs[row], None}:
                 message = "The source of the translation is not in the input."
-                yield Hit(row, message, target=whole(target))
+                yield Hit(row, message, target=whole(batch.target.texts[row]))

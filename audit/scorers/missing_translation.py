@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import Hit, Scorer, whole
-from audit.text.blanks import holds_nothing, is_blank, is_placeholder
+from audit.text.blanks import is_blank, is_placeholder
 from audit.text.language import language_name
 
 if TYPE_CHECKING:
@@ -45,28 +45,23 @@ class MissingTranslation(Scorer):
         """One hit per source without a target."""
         slots = batch.column("target_record")
         elsewhere = batch.column("counterpart")
-        for row, source in enumerate(batch.source.texts):
+        for row, (empty, detected, expected) in enumerate(
+            zip(batch.empty, batch.target.languages, batch.expected_langs, strict=True)
+        ):
+            if not empty and detected in {expected, None}:
+                continue
+            source = batch.source.texts[row]
             if source is None or is_blank(source) or is_placeholder(source) or elsewhere[row]:
                 continue
-            expected = batch.expected_langs[row]
-            why = _why(
-                source, slots[row], batch.target.texts[row], batch.target.languages[row], expected
-            )
-            if why is not None:
-                message = f"The source has no {language_name(expected)} translation: {why}."
-                yield Hit(row, message, source=whole(source))
+            why = _why(slots[row], batch.target.texts[row], empty=empty)
+            message = f"The source has no {language_name(expected)} translation: {why}."
+            yield Hit(row, message, source=whole(source))
 
 
-def _why(
-    source: str, slot: str | None, target: str | None, detected: str | None, expected: str
-) -> str | None:
-    """Why the target is none, or None if it is one."""
+def _why(slot: str | None, target: str | None, *, empty: bool) -> str:
+    """Why the target is none."""
     if slot is None:
         return "the input has no slot for it and no counterpart elsewhere"
     if target is None:
         return "its slot is null"
-    if holds_nothing(target, source):
-        return "its slot is blank"
-    if detected is not None and detected != expected:
-        return "its slot holds another language"
-    return None
+    return "its slot is blank" if empty else "its slot holds another language"
