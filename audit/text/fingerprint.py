@@ -33,12 +33,12 @@ def fingerprints(texts: Sequence[str | None], *, ends: bool = False) -> NDArray[
     cut = [(text[-_CHARS:][::-1] if ends else text[:_CHARS]) if text else "" for text in texts]
     if not any(cut):
         return np.zeros(len(cut), np.uint64)
-    codes = np.array(cut, dtype=f"U{_CHARS}").view(np.uint32).reshape(len(cut), _CHARS)
+    codes = np.array(cut, dtype=f"U{_CHARS}").view(np.int32).reshape(len(cut), _CHARS)
     letters = _letters(codes)
     is_letter = letters > 0
-    place = np.cumsum(is_letter, axis=1)
-    counted = is_letter & (place <= _LETTERS)
-    terms = np.where(counted, _powers()[np.minimum(place, _LETTERS)] * letters, 0)
+    place = np.cumsum(is_letter, axis=1, dtype=np.int8)
+    letters *= place <= _LETTERS
+    terms = _powers().take(np.minimum(place, _LETTERS)) * letters
     mixed: NDArray[np.uint64] = terms.sum(axis=1, dtype=np.uint64)
     return mixed
 
@@ -54,15 +54,15 @@ def _table() -> NDArray[np.int32]:
     return np.full(0x110000, _UNKNOWN, np.int32)
 
 
-def _letters(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
+def _letters(codes: NDArray[np.int32]) -> NDArray[np.uint64]:
     """Per code point that of the letter or digit it stands for, 0 for all others."""
     table = _table()
-    found = table[codes]
+    found = table.take(codes)
     new = codes[found == _UNKNOWN]
     if len(new):
         for code in np.unique(new).tolist():
             table[code] = _letter(chr(code))
-        found = table[codes]
+        found = table.take(codes)
     return found.astype(np.uint64)
 
 

@@ -137,8 +137,8 @@ def _are_english(texts: Sequence[str]) -> NDArray[np.bool_]:
         spaces = np.flatnonzero(np.frombuffer(octets, np.uint8) == ord(" "))
         starts, sizes = spaces[:-_WORD_BYTES] + 1, np.diff(spaces)[: 1 - _WORD_BYTES]
         eight = np.ndarray(len(octets) - _WORD_BYTES + 1, "<u8", octets, strides=(1,))
-        words = eight[starts] & _FIRST_BYTES[np.minimum(sizes, _WORD_BYTES)]
-        known = _english_slots()[_slots(words)] == words
+        words = eight[starts] & _FIRST_BYTES.take(sizes, mode="clip")
+        known = _english_slots().take(_slots(words)) == words
         ends = np.cumsum([len(opening) + 1 for opening in openings])
         bounds = np.searchsorted(starts, ends, "right")
         counts, totals = (
@@ -148,8 +148,8 @@ def _are_english(texts: Sequence[str]) -> NDArray[np.bool_]:
     return english
 
 
-def _slots(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return words * HASH_FACTOR >> np.uint64(64 - _SLOTS_LOG2)
+def _slots(words: NDArray[np.uint64]) -> NDArray[np.intp]:
+    return (words * HASH_FACTOR >> np.uint64(64 - _SLOTS_LOG2)).astype(np.intp)
 
 
 @cache

@@ -29,6 +29,7 @@ _DOTTED = regex.compile(r"[A-Za-z0-9_.-]++")
 _CODE_HEAD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 _LONGEST_HEAD = 80  # characters before the joint
 
+_RECENT, _PAST = YEAR_ENDS
 _BLANK_KINDS: tuple[Kind, ...] = (URL, EMAIL, DOI, FORMULA, CITATION)
 
 
@@ -69,9 +70,7 @@ def _is_plain(text: str) -> bool:
         or "@" in text
         or "#" in text
     )
-    if has_sign or _DOT_JOINT.search(text):
-        return False
-    return not any(year.search(text) for year in YEAR_ENDS)
+    return not (has_sign or _DOT_JOINT.search(text) or _RECENT.search(text) or _PAST.search(text))
 
 
 def mask_all(texts: Sequence[str]) -> list[str]:
