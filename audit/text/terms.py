@@ -177,7 +177,7 @@ def _han_words(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int3
     for length in range(2, LONGEST_WORD + 1):
         following = codes[places + (length - 1)]
         hashes = hashes * HASH_FACTOR + following
-        begun = np.flatnonzero((following != 0) & _beginnings()[_cell(hashes)])
+        begun = np.flatnonzero((following != 0) & _beginnings().take(_cell(hashes)))
         places, hashes = places[begun], hashes[begun]
         words, numbers = _look_up(length, places, hashes)
         found.append((words, numbers))
@@ -203,9 +203,8 @@ def _look_up(
     return places[hit], numbers[at[hit]]
 
 
-def _cell(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    cells: NDArray[np.uint64] = (hashes * HASH_FACTOR) >> np.uint64(64 - _FILTER_BITS)
-    return cells
+def _cell(hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
+    return ((hashes * HASH_FACTOR) >> np.uint64(64 - _FILTER_BITS)).astype(np.intp)
 
 
 @cache
