@@ -366,12 +366,12 @@ class Batch:
     @cached_property
     def source_lines(self) -> list[int | None]:
         """The lines on which the sources stand in their files."""
-        return _whole_numbers(self.pairs["source_line"])
+        return _numbers(self.pairs["source_line"])
 
     @cached_property
     def target_lines(self) -> list[int | None]:
         """The lines on which the targets stand in their files."""
-        return _whole_numbers(self.pairs["target_line"])
+        return _numbers(self.pairs["target_line"])
 
     def column(self, name: str) -> list[str | None]:
         """The strings of a column of PAIRS, null as None."""
@@ -380,8 +380,11 @@ class Batch:
         return self._columns[name]
 
 
-def _whole_numbers(column: pd.Series) -> list[int | None]:
-    return [None if pd.isna(value) else int(value) for value in column.tolist()]
+def _numbers(column: pd.Series[Any]) -> list[int | None]:
+    """The values of a column of whole numbers, null as None."""
+    null: Any = None  # which the stubs of pandas do not know for a null
+    values: list[int | None] = column.to_numpy(dtype=object, na_value=null).tolist()
+    return values
 
 
 def _in_language(side: Side, known: str) -> list[str | None]:

@@ -9,7 +9,6 @@ import numpy as np
 
 from audit.scorers._base import Hit, Scorer, whole
 from audit.text.agreement import agreement
-from audit.text.blanks import holds_nothing
 from audit.text.coverage import TARGET_SHARE
 
 if TYPE_CHECKING:
@@ -60,8 +59,6 @@ class MergedEntries(Scorer):
             for place, row in enumerate(rows):
                 if self._holds(own, with_target, row, place):
                     neighbour = "below" if step == 1 else "above"
-                    other = batch.target.texts[row + step]
-                    emptied = other is None or holds_nothing(other, sources[place])
                     yield Hit(
                         row,
                         f"The target also holds the translation of the source {neighbour}.",
@@ -69,7 +66,7 @@ class MergedEntries(Scorer):
                         target=whole(batch.target.texts[row]),
                         measured=float(with_target.source[place]),
                         limit=self.covered,
-                        members=(row, row + step) if emptied else (row,),
+                        members=(row, row + step) if batch.empty[row + step] else (row,),
                     )
 
     def _holds(self, own: Agreement, other: Agreement, row: int, place: int) -> bool:

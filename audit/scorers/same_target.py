@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import Hit, Scorer, whole
 from audit.scorers._places import places
-from audit.text.blanks import holds_nothing
 from audit.text.similarity import likeness, plain_letters
 
 if TYPE_CHECKING:
@@ -65,9 +64,8 @@ class SameTarget(Scorer):
         for together in batch.groups:
             same: dict[tuple[str | None, str], list[int]] = {}
             for row in together:
-                source, target = batch.source.texts[row], batch.target.texts[row]
-                if source and target and not holds_nothing(target, source):
-                    key = (fields[row], plain_letters(target))
+                if batch.source.texts[row] and not batch.empty[row]:
+                    key = (fields[row], plain_letters(batch.target.present[row]))
                     same.setdefault(key, []).append(row)
             for (_, letters), rows in same.items():
                 if len(letters) >= self.letters:

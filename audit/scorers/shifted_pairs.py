@@ -10,7 +10,6 @@ import numpy as np
 
 from audit.scorers._base import Hit, Scorer, whole
 from audit.text.agreement import agreement
-from audit.text.blanks import holds_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,8 +132,7 @@ def _with_edges(batch: Batch, shift: int, start: int, stop: int) -> tuple[int, i
         return not right[row] and bool(_agreeing(batch, [row], [shift]))
 
     def is_left_over(row: int) -> bool:
-        target = batch.target.texts[row]
-        return bool(wrong[row]) or target is None or holds_nothing(target, batch.source.texts[row])
+        return bool(wrong[row]) or batch.empty[row]
 
     for belongs, most in ((agrees, _NEAR), (is_left_over, abs(shift))):
         for _ in range(most):

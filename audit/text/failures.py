@@ -32,8 +32,8 @@ def failures(
     """
     rows = zip(empty, languages, expected, strict=True)
     failed = [
-        holds_nothing or (detected is not None and detected != announced)
-        for holds_nothing, detected, announced in rows
+        nothing or (detected is not None and detected != announced)
+        for nothing, detected, announced in rows
     ]
     for row in messages:
         failed[row] = failed[row] or len(targets[row]) <= _MESSAGE

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Few enough to be nearly free, enough to leave little to compare: in 9,000 English abstracts 37
 # beginnings are shared by several ("Large language models (LLMs) have demonstrated"), five at most.
-_CHARS = 96  # of a text's beginning or end that are read
+_CHARS = 96  # of a text's beginning or end that are read; a byte counts them
 _LETTERS = 40  # of these that count
 
 _UNKNOWN = -1

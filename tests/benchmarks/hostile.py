@@ -179,7 +179,9 @@ def _times(cell: Cell, worker: _Worker, runs: int) -> Times:
     spent, growths = [], []
     for _ in range(runs):
         spent.append(worker.seconds(cell, CHARS))
-        if spent[-1] == inf or min(spent) <= _ALMOST_NOTHING_S:
+        if spent[-1] == inf:
+            return Times(inf, 0)
+        if min(spent) <= _ALMOST_NOTHING_S:
             return Times(min(spent), 0)
         growths.append(spent[-1] / worker.seconds(cell, CHARS // 2))
     return Times(min(spent), statistics.median(growths))
