@@ -85,6 +85,8 @@ FINDINGS = {
 ENTRIES = {
     "entry_id": "str",
     "field": "str",
+    "verdict": "str",  # translated | untranslated | unassessed
+    "verdict_reason": "str",  # the evidence of it in a sentence, or what kept one from being had
     "status": "str",  # the rule of the worst root finding of severity minor or above, else ok
     "missing_translation": "bool",
     "blank_entry": "bool",
@@ -107,6 +109,10 @@ ENTRIES = {
     "source_text": "str",
     "target_text": "str",
 }
+
+
+# What an entry is found to be; see `audit.text.verdicts`.
+VERDICTS = ("translated", "untranslated", "unassessed")
 
 
 class Severity(IntEnum):

@@ -98,8 +98,10 @@ def test_a_stretch_leaves_its_entries_their_own_findings():
     blank = findings[findings["rule"] == "blank-entry"]
     assert len(blank) == 9
     assert blank["cause"].isna().all()
-    (anomaly,) = findings[findings["rule"] == "batch-anomaly"].to_dict("records")
+    anomaly, *others = findings[findings["rule"] == "batch-anomaly"].to_dict("records")
     assert anomaly["entry_id"] == "e61"
+    assert [other["entry_id"] for other in others] == [f"e{number}" for number in range(62, 70)]
+    assert {other["cause"] for other in others} == {anomaly["finding_id"]}
     assert "From line 61 to line 69 9 of 9" in anomaly["message"]
 
 
@@ -151,7 +153,7 @@ def crashing(monkeypatch):
 def test_a_crash_on_a_group_is_counted_and_the_others_are_scored(crashing):
     verdicts = audit.score(crashing, Config(keep_going=True))
     assert [fault.line for fault in verdicts.faults] == [1]
-    assert verdicts.findings["entry_id"].tolist() == ["e4"]
+    assert verdicts.findings["entry_id"].tolist() == ["e2", "e4"]
 
 
 def test_a_crash_on_a_group_stops_the_run(crashing):

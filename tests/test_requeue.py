@@ -136,7 +136,8 @@ def test_suppressed_findings_ask_for_nothing():
 
 
 def test_severity_decides():
-    config = Config(rules={"language-mismatch": {"severity": "minor"}})
+    minor = {"severity": "minor"}
+    config = Config(rules={"language-mismatch": minor, "missing-translation": minor})
     row = {"source": EN, "target": "This is something else."}
     rules = {one["rule"] for found in explained(report_on(pairs_of(row))).values() for one in found}
     assert "language-mismatch" in rules

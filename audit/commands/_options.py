@@ -61,7 +61,11 @@ Learn = Annotated[
 ]
 FailOn = Annotated[
     str | None,
-    typer.Option(metavar="SEVERITY", help="Exit with 1 on a root finding this severe or more."),
+    typer.Option(
+        metavar="SEVERITY",
+        help="Exit with 1 on a root finding this severe or more: one that is no symptom, is not"
+        " suppressed and is not in the baseline. A root is as severe as its worst symptom.",
+    ),
 ]
 Output = Annotated[
     list[str] | None,
@@ -76,7 +80,8 @@ ExportClean = Annotated[
     Path | None,
     typer.Option(
         metavar="PATH",
-        help="Write the pairs that nothing is wrong with (status ok): .jsonl, .tsv or .tmx.",
+        help="Write the pairs that are translated and have no finding of minor or above: .jsonl,"
+        " .tsv or .tmx.",
     ),
 ]
 GlossaryFile = Annotated[

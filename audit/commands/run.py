@@ -86,7 +86,8 @@ def run(
 ) -> None:
     """Audit INPUT and write index.html, entries.csv, findings.csv and summary.json.
 
-    Exit codes: 0 report written; 1 a finding at or above --fail-on; 2 something was wrong with the
+    Exit codes: 0 report written; 1 a root finding at or above --fail-on, or nothing could be
+    assessed; 2 something was wrong with the
     usage, the configuration or an input (what was good is audited all the same); 130 interrupted.
     """
     if not inputs:
@@ -159,6 +160,8 @@ def _run(
         show_recall(found, stderr)
     if any(problem.kind == "error" for problem in report.problems):
         return EXIT_USAGE
+    if report.told().unassessed == len(report.entries):
+        return EXIT_FINDINGS  # the headline has said so
     failures = 0 if update_baseline else report.failures()
     if failures:
         stderr.print(safe(f"Findings at or above {config.fail_on}: {failures}"))

@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.text.blanks import is_blank, is_placeholder
+from audit.text.holding import is_readable
 from audit.text.language import identify
+from audit.text.messages import find_messages
+from audit.text.variants import count_variants, in_simplified
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from audit.config import Config
@@ -58,6 +63,7 @@ class Segments:
     titles: dict[str, str]  # source title by unit
     expected_lang: str
     languages: dict[str, str | None]  # of each target
+    barren: frozenset[str]  # targets that hold a machine's message, or nothing that can be read
     progress: Progress | None = None  # told of long work
     links: list[Link] = field(default_factory=list)
 
@@ -90,6 +96,7 @@ class Segments:
             _titles(sources),
             config.target_lang,
             languages,
+            frozenset(_barren(sources, list(targets.values()), languages)),
             progress,
         )
 
@@ -106,9 +113,11 @@ class Segments:
                 self.sources.setdefault(link.source.record_id, link.source)
 
     def is_translated(self, target: Segment) -> bool:
-        """Whether `target` holds text in the language announced, or text that cannot be judged."""
+        """Whether `target` holds text in the language announced, or names, numbers and the like."""
         text = target.text
         if text is None or is_blank(text) or is_placeholder(text):
+            return False
+        if target.record_id in self.barren:
             return False
         announced = _primary(target.announced_lang or self.expected_lang)
         return self.languages[target.record_id] in {announced, None}
@@ -119,7 +128,9 @@ class Segments:
         return [
             target
             for target in self.targets.values()
-            if self.languages[target.record_id] == tag and not self.is_translated(target)
+            if self.languages[target.record_id] == tag
+            and target.record_id not in self.barren
+            and not self.is_translated(target)
         ]
 
     def translations(self) -> list[Segment]:
@@ -164,6 +175,24 @@ class Segments:
             "announced_by": link.target and link.target.announced_by,
             "counterpart": None if counterpart == in_row else counterpart,
         }
+
+
+def _barren(
+    sources: dict[str, Segment], targets: list[Segment], languages: dict[str, str | None]
+) -> Iterator[str]:
+    """The ids of targets that are no translation whatever their source is."""
+    units = (source for source in sources.values() if source.unit_key)
+    own = {(source.unit_key, source.field): source.text for source in units}
+    texts = [target.text or "" for target in targets]
+    beside = [own.get((target.unit_key, target.field)) or "" for target in targets]
+    said = find_messages(
+        in_simplified(texts, count_variants(texts)), beside, [target.field for target in targets]
+    )
+    for row, target in enumerate(targets):
+        speaks = row in said and said[row].alone
+        has_language = languages[target.record_id] is not None
+        if speaks or not (has_language or is_readable(texts[row])):
+            yield target.record_id
 
 
 def _values(column: pd.Series[Any]) -> list[Any]:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 import audit
 from audit.ledger import Ledger
 from audit.profiles import DEFAULT, profile_of
 from audit.report.entries import build_entries
-from audit.schema import Severity, texts
+from audit.report.words import Told
+from audit.schema import VERDICTS, Severity, texts
 
 if TYPE_CHECKING:
     import os
@@ -135,11 +138,41 @@ class Report:
         names = ("missing_translation", "blank_entry", "language_mismatch")
         return {name: int(self.entries[name].sum()) for name in names}
 
-    def told(self) -> tuple[int, int, int]:
-        """Entries; those with one of the three flags; others with a defect of minor or above."""
-        flagged = self.entries[list(self.flags())].any(axis=1)
-        defective = (self.entries["status"] != "ok") & ~flagged
-        return len(self.entries), int(flagged.sum()), int(defective.sum())
+    def told(self) -> Told:
+        """How many entries there are of each verdict, and with another defect."""
+        verdicts = self.verdicts()
+        defective = (self.entries["status"] != "ok") & (self.entries["verdict"] != "untranslated")
+        return Told(
+            len(self.entries),
+            verdicts["untranslated"],
+            verdicts["unassessed"],
+            int(defective.sum()),
+        )
+
+    def verdicts(self) -> dict[str, int]:
+        """Entries per verdict, of all three."""
+        counts = self.entries["verdict"].value_counts()
+        return {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS}
+
+    def unapplied(self) -> dict[str, int]:
+        """By rule, how many entries with text on both sides are in languages it does not judge.
+
+        An entry whose target is none is not counted: it has its finding. Rules that judge all
+        entries are left out.
+        """
+        entries = self.entries
+        both = entries["source_text"].notna() & (entries["verdict"] != "untranslated")
+        counts = {}
+        for scorer in self.scorers():
+            strange = [
+                (entries[f"{side}_lang"].fillna(known) != known)
+                for side, known in zip(("source", "target"), scorer.judges, strict=True)
+                if known is not None
+            ]
+            if strange:
+                found = both & pd.concat(strange, axis=1).any(axis=1)
+                counts[scorer.rule] = int(found.sum())
+        return {rule: count for rule, count in counts.items() if count}
 
     def failures(self) -> int:
         """Root findings at or above the severity that `fail_on` names; 0 if it names none.

@@ -92,6 +92,17 @@ def message(rule: str, text: str) -> Said:
     return Said(text, _in_chinese(rule_phrases(rule), text))
 
 
+def reason(text: str) -> Said:
+    """What is said of a verdict; in Chinese too it is English where no reason fits `text`."""
+    return Said(text, _in_chinese(verdict_phrases(), text))
+
+
+@cache
+def verdict_phrases() -> tuple[Phrase, ...]:
+    """The reasons of verdicts."""
+    return _phrases((one["en"], one["zh"]) for one in table("words_verdicts.toml")["reason"])
+
+
 @cache
 def rule_phrases(rule: str) -> tuple[Phrase, ...]:
     """The messages of a rule; none if it speaks English alone."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import audit
 from audit.config import SEVERITIES
 from audit.report.words import rule_name, rule_why
+from audit.schema import VERDICTS, Severity
 
 if TYPE_CHECKING:
     from audit.report import Report
@@ -35,6 +36,7 @@ def summarise(report: Report) -> dict[str, Any]:
         "config": {"hash": report.config.digest(), "fail_on": report.config.fail_on},
         "profiles": report.profiles(),
         "units": len(entries),
+        "verdicts": report.verdicts(),
         "flags": report.flags(),
         "status": _counts(entries["status"]),
         "root_findings": len(report.roots()),
@@ -53,7 +55,7 @@ class Bar(NamedTuple):
 
     rule: str
     name: Said
-    severity: str
+    severity: str  # of the severest of them
     why: Said
     number: int
     share: float  # of the entries, 0-1
@@ -67,11 +69,12 @@ def bars(report: Report) -> list[Bar]:
     counts = roots["rule"].value_counts()
     touched = roots.drop_duplicates(["entry_id", "field", "rule"])["rule"].value_counts()
     most = max(counts.max() if len(counts) else 0, 1)
+    worst = roots["severity"].map(Severity.parse).groupby(roots["rule"]).max()
     found = [
         Bar(
             scorer.rule,
             rule_name(scorer.rule),
-            scorer.severity,
+            str(Severity(int(worst[scorer.rule]))),
             rule_why(scorer),
             int(counts[scorer.rule]),
             int(touched[scorer.rule]) / units,
@@ -91,8 +94,14 @@ def by_file(report: Report) -> list[dict[str, Any]]:
         file=entries["target_file"].fillna(entries["source_file"]),
         flagged=entries[flags].any(axis=1),
         units=1,
+        **{verdict: entries["verdict"] == verdict for verdict in VERDICTS},
     )
-    files = table.groupby("file")[["units", "flagged", *flags]].sum().astype("int64").reset_index()
+    files = (
+        table.groupby("file")[["units", "flagged", *VERDICTS, *flags]]
+        .sum()
+        .astype("int64")
+        .reset_index()
+    )
     files = files.sort_values(["flagged", "file"], ascending=[False, True], kind="stable")
     return [{str(key): _plain(value) for key, value in row.items()} for row in _rows(files)]
 
@@ -109,6 +118,7 @@ def _plain(value: Any) -> str | int:
 def _yield(report: Report) -> list[dict[str, Any]]:
     """What each rule found: roots, symptoms, and the share of units with a root finding."""
     findings, units = report.findings, len(report.entries)
+    unapplied = report.unapplied()
     rows = []
     for scorer in report.scorers():
         own = findings[findings["rule"] == scorer.rule]
@@ -122,6 +132,7 @@ def _yield(report: Report) -> list[dict[str, Any]]:
                 "root_findings": len(roots),
                 "symptoms": len(own) - len(roots),
                 "share_of_units": round(touched / units, 6) if units else 0.0,
+                "entries_not_judged": unapplied.get(scorer.rule, 0),
             }
         )
     return rows

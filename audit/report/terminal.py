@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from audit.report.summary import bars, by_file
-from audit.report.words import verdict
+from audit.report.words import headline
 
 if TYPE_CHECKING:
     from audit.injection import Injection, Recall
@@ -36,13 +36,14 @@ def console() -> Console:
 
 def show(report: Report, written: list[str], out: Console) -> None:
     """Verdict, flags, worst files, problems, and where the report is."""
-    out.print(Text(verdict(*report.told()).en, style="bold"))
+    out.print(Text(headline(report.told()).en, style="bold"))
     out.print()
     out.print(_files(report))
     out.print()
     if len(report.roots()):
         out.print(_rules(report))
         out.print()
+    _show_unapplied(report, out)
     _show_problems(report, out)
     for fault in report.faults[:_PROBLEMS_SHOWN]:
         out.print(Text(safe(f"fault: {fault}"), style="red"))
@@ -65,9 +66,11 @@ def _files(report: Report) -> Table:
     files = by_file(report)
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False)
     table.add_column("file", overflow="fold")
-    for heading in ("units", "missing", "blank", "wrong language"):
+    unassessed = ("unassessed",) if report.verdicts()["unassessed"] else ()
+    headings = ("entries", "untranslated", "missing", "blank", "wrong language", *unassessed)
+    for heading in headings:
         table.add_column(heading, justify="right")
-    columns = ("units", *report.flags())
+    columns = ("units", "untranslated", *report.flags(), *unassessed)
     for row in files[:_FILES_SHOWN]:
         table.add_row(Text(safe(row["file"])), *(Text(str(row[name])) for name in columns))
     if len(files) > _FILES_SHOWN:
@@ -79,6 +82,17 @@ def _files(report: Report) -> Table:
         sums = (str(sum(row[name] for row in files)) for name in columns)
         table.add_row("all", *sums, style="bold")
     return table
+
+
+def _show_unapplied(report: Report, out: Console) -> None:
+    """How many rules do not judge the languages of how many entries."""
+    unapplied = report.unapplied()
+    if unapplied:
+        rules, entries = len(unapplied), max(unapplied.values())
+        of = f"{rules} of {len(report.scorers())} rules do not judge"
+        noun = "entry" if entries == 1 else "entries"
+        text = f"{of} the languages of {entries:,} {noun}: see summary.json"
+        out.print(Text(text, style="yellow"))
 
 
 def _show_problems(report: Report, out: Console) -> None:

@@ -51,33 +51,58 @@ def rule_why(scorer: Scorer) -> Said:
     return Said(first, table("words_rules.toml").get(scorer.rule, {}).get("why", first))
 
 
-def verdict(units: int, untranslated: int, defective: int) -> Said:
-    """How bad it is, in a sentence.
+class Told(NamedTuple):
+    """The counts of the headline."""
 
-    Args:
-        units: Entries.
-        untranslated: Those that are missing, blank or in another language.
-        defective: Others with a root finding of severity minor or above.
+    entries: int
+    untranslated: int
+    unassessed: int
+    defective: int  # not untranslated, and with a root finding of severity minor or above
+
+
+def headline(told: Told) -> Said:
+    """How bad it is, in a sentence or two.
+
+    What could not be assessed is always said, and nothing is called translated that was not.
     """
-    if not units:
+    entries, untranslated, unassessed, defective = told
+    if not entries:
         return Said("There is nothing to audit.", "没有可检查的条目。")
-    if not untranslated and not defective:
+    if unassessed == entries:
         return Said(
-            f"Nothing was found in {_counted(units, 'entry', 'entries')}.",
-            f"{units} 个条目均未发现问题。",
+            f"None of {_counted(entries, 'entry', 'entries')} could be assessed.",
+            f"{entries:,} 个条目均无法判定。",
         )
-    if not untranslated:
-        return Said(
-            f"All {units:,} entries are translated; {defective:,} have another defect.",
-            f"{units:,} 个条目均有译文，其中 {defective:,} 个存在其他缺陷。",
+    if untranslated:
+        be = "is" if untranslated == 1 else "are"
+        more = " more" if defective else ""
+        en = f"{untranslated:,} of {_counted(entries, 'entry', 'entries')} {be} not translated"
+        zh = f"{entries:,} 个条目中有 {untranslated:,} 个没有译文"
+    else:
+        more = ""
+        shown = entries - unassessed
+        of = f" of {entries:,}" if unassessed else ""
+        be = "is" if shown == 1 else "are"
+        whole = "The only entry" if entries == 1 else f"All {entries:,} entries"
+        en = f"{shown:,}{of} entries {be} translated" if unassessed else f"{whole} {be} translated"
+        zh = f"{entries:,} 个条目" + (f"中有 {shown:,} 个有译文" if unassessed else "均有译文")
+    if defective:
+        have = "has" if defective == 1 else "have"
+        en += f"; {defective:,}{more} {have} another defect"
+        zh += (
+            f"，另有 {defective:,} 个存在其他缺陷"
+            if more
+            else f"，其中 {defective:,} 个存在其他缺陷"
         )
-    be = "is" if untranslated == 1 else "are"
-    also = f"; {defective:,} more {'has' if defective == 1 else 'have'} another defect"
-    also_zh = f"，另有 {defective:,} 个存在其他缺陷"
-    return Said(
-        f"{untranslated:,} of {units:,} entries {be} not translated{also if defective else ''}.",
-        f"{units:,} 个条目中有 {untranslated:,} 个没有译文{also_zh if defective else ''}。",
-    )
+    elif not untranslated:
+        en += ", and nothing else was found"
+        zh += "，且未发现其他问题"
+    en += "."
+    zh += "。"
+    if unassessed:
+        en += f" {unassessed:,} could not be assessed."
+        zh += f"{unassessed:,} 个无法判定。"
+    return Said(en, zh)
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -16,20 +16,21 @@ from audit.text.alignment import MOST_CHARS, Alignment, align
 from audit.text.blanks import holds_nothing
 from audit.text.coverage import measure_own
 from audit.text.endings import Ending, ending
-from audit.text.failures import failures
 from audit.text.fingerprint import fingerprints
+from audit.text.holding import PROSE_FORMS, Slot, holdings
 from audit.text.language import identify
 from audit.text.length import count_words, relative_length
 from audit.text.masking import mask
 from audit.text.matches import match_own
+from audit.text.messages import find_messages
 from audit.text.names import find_names, holds
 from audit.text.number_agreement import NumberDifferences, compare_numbers, differ, in_digits
-from audit.text.patterns import wordings
 from audit.text.renderings import find_listed
 from audit.text.scripts import HAN, count_scripts
 from audit.text.sentences import Sentences
 from audit.text.terms import PairTerms, pair_terms
 from audit.text.variants import count_variants, in_simplified
+from audit.text.verdicts import UNTRANSLATED_ENTRY, Measures, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,10 +39,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.schema import Pairs
+    from audit.text.holding import Held
     from audit.text.literals import Occurrence
     from audit.text.matches import Matched
+    from audit.text.messages import Spoken
     from audit.text.names import Name
-    from audit.text.patterns import Match
+    from audit.text.verdicts import Judged
 
     Key = NDArray[np.uint64] | list[str | None]
 
@@ -51,7 +54,8 @@ if TYPE_CHECKING:
 PAIR_CAUSES = ("shifted-pairs", "same-target", "wrong-pair", "merged-entries")
 # … or the target is no text of its language.
 TEXT_CAUSES = (
-    "blank-entry", "machine-message", "mojibake", "language-mismatch", "missing-translation",
+    "blank-entry", "machine-message", "mojibake", "unreadable-target", "language-mismatch",
+    "missing-translation",
 )  # fmt: skip
 CAUSES = (*PAIR_CAUSES, *TEXT_CAUSES)
 
@@ -76,7 +80,8 @@ class Hit(NamedTuple):
     limit: float | None = None
     severity: str | None = None  # None: the rule's
     confidence: float | None = None  # None: the rule's
-    members: tuple[int, ...] = ()  # rows whose other findings are symptoms of this one
+    members: tuple[int, ...] = ()  # all rows that share the defect: each of them has the finding
+    member_message: str | None = None  # for the others; None: the same
 
 
 class Measure(NamedTuple):
@@ -191,7 +196,7 @@ class Batch:
             if set(Agreement._fields) <= set(facts):
                 columns = (facts[name].to_numpy() for name in Agreement._fields)
                 self.__dict__["agreement"] = Agreement(*columns)
-            self.__dict__["failed"] = facts["failed"].to_numpy(np.bool_)
+            self.__dict__["failed"] = (facts["verdict"] == UNTRANSLATED_ENTRY).to_numpy(np.bool_)
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -265,14 +270,38 @@ class Batch:
 
     @cached_property
     def failed(self) -> NDArray[np.bool_]:
-        """Which entries were not translated at all, bool (n,); see `failures`."""
-        return failures(
-            self.target.present,
-            self.empty,
-            self.target.languages,
+        """Which entries are untranslated, bool (n,)."""
+        return np.array([one.verdict == UNTRANSLATED_ENTRY for one in self.verdicts], np.bool_)
+
+    @cached_property
+    def verdicts(self) -> list[Judged]:
+        """Whether each entry is translated, and why; see `judge`."""
+        measures = Measures(
+            self.source.languages,
             self.expected_langs,
-            self.messages,
+            count_words(self.source.masked),
+            count_words(self.target.masked),
+            self.target.scripts[:, HAN],
         )
+        return judge(
+            self.held,
+            self.source.texts,
+            self.target.texts,
+            self.target.masked,
+            self.column("field"),
+            measures,
+        )
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """What the slot of each translation holds; see `holdings`."""
+        columns = (
+            self.source.texts, self.target.texts, self.source.languages, self.target.languages,
+            self.expected_langs, [form in PROSE_FORMS for form in self.column("form")],
+        )  # fmt: skip
+        slots = [Slot(*row) for row in zip(*columns, strict=True)]
+        alone = {row for row, spoken in self.messages.items() if spoken.alone}
+        return holdings(slots, self.empty, alone)
 
     @cached_property
     def empty(self) -> list[bool]:
@@ -281,10 +310,10 @@ class Batch:
         return [target is None or holds_nothing(target, source) for target, source in pairs]
 
     @cached_property
-    def messages(self) -> dict[int, list[Match]]:
-        """The rows whose target holds what programs and chat models say; see `Wordings.find`."""
-        found = wordings("machine_messages").find(self.target.simplified, self.other_sources)
-        return dict(found)
+    def messages(self) -> dict[int, Spoken]:
+        """The rows whose target holds what programs and chat models say; see `find_messages`."""
+        fields = self.column("field")
+        return find_messages(self.target.simplified, self.other_sources, fields)
 
     @cached_property
     def other_sources(self) -> list[str]:
@@ -348,8 +377,8 @@ class Batch:
     def facts(self) -> pd.DataFrame:
         """What the report and other batches need of the facts, one row per pair.
 
-        `source_lang`, `target_lang`, `source_chars`, `target_chars`, `failed`, and the columns of
-        `agreement` if some scorer asked for it.
+        `source_lang`, `target_lang`, `source_chars`, `target_chars`, `verdict`, `verdict_reason`,
+        and the columns of `agreement` if some scorer asked for it.
         """
         columns: dict[str, Any] = {
             "pair_id": pd.Series(self.column("pair_id"), dtype="str"),
@@ -357,7 +386,8 @@ class Batch:
             "target_lang": pd.Series(self.target.languages, dtype="str"),
             "source_chars": pd.Series(self.source.chars, dtype="Int64"),
             "target_chars": pd.Series(self.target.chars, dtype="Int64"),
-            "failed": self.failed,
+            "verdict": pd.Series([one.verdict for one in self.verdicts], dtype="str"),
+            "verdict_reason": pd.Series([one.reason for one in self.verdicts], dtype="str"),
         }
         if "agreement" in self.__dict__:
             columns |= self.agreement._asdict()
@@ -404,6 +434,9 @@ class Scorer:
     """
 
     category: ClassVar[str]  # MQM path, one of schema.CATEGORIES
+    # The languages of source and target that the rule knows, primary subtags; None: any. In others
+    # it finds nothing, which the report says.
+    judges: ClassVar[tuple[str | None, str | None]] = (None, None)
     # Rules whose findings are the cause of this rule's on the same entry, first the likeliest.
     symptom_of: ClassVar[tuple[str, ...]] = ()
     # Rules whose findings are the cause of this rule's where their span holds its span.
@@ -411,6 +444,8 @@ class Scorer:
     # Whether a new translation of the entry mends the defect; no: another pairing does, a program,
     # or whoever sent the source.
     retranslate: ClassVar[bool] = True
+    # Whether what else is found in the members of a hit is a symptom of it.
+    explains_members: ClassVar[bool] = True
     # Columns of PAIRS whose equal values a batch must hold together; empty: any batch will do,
     # unless `keys` gives some.
     group_by: ClassVar[tuple[str, ...]] = ()

@@ -13,8 +13,8 @@ import pandas as pd
 from audit.engine import map_groups, map_partitions, map_parts
 from audit.errors import ScorerError
 from audit.profiles import DEFAULT, profile_of
-from audit.schema import FINDINGS, PAIRS, Findings, Pairs, conform
-from audit.scorers._base import Batch, Scorer
+from audit.schema import FINDINGS, PAIRS, Findings, Pairs, Severity, conform
+from audit.scorers._base import Batch, Scorer, whole
 from audit.scorers._grouping import grouped, key_columns
 from audit.scorers._places import place
 
@@ -151,10 +151,11 @@ def _score_partition(
         of_rule = {scorer.rule: _keys(scorer, batch, faults, keep_going) for scorer in scorers}
         keys = {rule: given for rule, given in of_rule.items() if given}
     rows = [
-        _finding(batch, scorer, hit)
+        finding
         for scorer in scorers
         if scorer.rule not in keys
         for hit in _hits(scorer, batch, faults, keep_going=keep_going)
+        for finding in _findings(batch, scorer, hit)
     ]
     facts = batch.facts() if known is None else known.iloc[:0]
     return _Scored(rows, facts, key_columns(batch, keys), faults)
@@ -204,6 +205,22 @@ def _fault(scorer: Scorer, batch: Batch, error: Exception) -> Fault:
     return Fault(scorer.rule, entry_id, file, line, f"{type(error).__name__}: {error}")
 
 
+def _findings(batch: Batch, scorer: Scorer, hit: Hit) -> Iterator[dict[str, Any]]:
+    """The finding of `hit`, and one for each of its other members, whose cause it is."""
+    root = _finding(batch, scorer, hit)
+    yield root
+    for row in hit.members:
+        if row != hit.row:
+            shared = hit._replace(
+                row=row,
+                message=hit.member_message or hit.message,
+                source=whole(batch.source.texts[row]),
+                target=whole(batch.target.texts[row]),
+                members=(),
+            )
+            yield _finding(batch, scorer, shared) | {"_member_of": root}
+
+
 def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
     """A row of FINDINGS without id and cause, and what `_identify` and `_fold` make them of."""
     source, target = batch.source.texts[hit.row], batch.target.texts[hit.row]
@@ -239,7 +256,7 @@ def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
         ),
         "_symptom_of": scorer.symptom_of,
         "_part_of": scorer.part_of,
-        "_members": [ids[row] for row in hit.members],
+        "_members": [ids[row] for row in hit.members] if scorer.explains_members else [],
     }
 
 
@@ -260,10 +277,10 @@ def _identify(rows: list[dict[str, Any]]) -> None:
 def _fold(rows: list[dict[str, Any]]) -> None:
     """Give each symptom its cause, in place.
 
-    A finding is the symptom of one on the same pair that its rule names as a cause, of one whose
-    span holds its own where its rule says so, or of one that speaks of several pairs, this among
-    them, and has no cause itself; of two such the one that speaks of more. The cause of a cause is
-    the cause.
+    A finding is the symptom of the one that it repeats for another member, of one on the same pair
+    that its rule names as a cause, of one whose span holds its own where its rule says so, or of
+    one that speaks of several pairs, this among them, and has no cause itself; of two such the one
+    that speaks of more. The cause of a cause is the cause, and is as severe as what it causes.
     """
     by_rule: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
@@ -271,15 +288,22 @@ def _fold(rows: list[dict[str, Any]]) -> None:
     widest_last = sorted(rows, key=lambda row: len(row["_members"]))
     shared = {member: row for row in widest_last for member in row["_members"]}
     for row in rows:
-        row["cause"] = next(
-            (
-                cause["finding_id"]
-                for rules, is_cause in ((row["_symptom_of"], _is_any), (row["_part_of"], _holds))
-                for rule in rules
-                for cause in by_rule.get((row["_pair"], rule), ())
-                if is_cause(cause, row)
-            ),
-            None,
+        row["cause"] = (
+            row["_member_of"]["finding_id"]
+            if "_member_of" in row
+            else next(
+                (
+                    cause["finding_id"]
+                    for rules, is_cause in (
+                        (row["_symptom_of"], _is_any),
+                        (row["_part_of"], _holds),
+                    )
+                    for rule in rules
+                    for cause in by_rule.get((row["_pair"], rule), ())
+                    if is_cause(cause, row)
+                ),
+                None,
+            )
         )
     common = {member: row for member, row in shared.items() if row["cause"] is None}
     for row in rows:
@@ -294,6 +318,11 @@ def _fold(rows: list[dict[str, Any]]) -> None:
             row["cause"] = causes[row["cause"]]
         if row["cause"] == row["finding_id"]:  # two that name each other: the first is the root
             row["cause"] = causes[row["finding_id"]] = None
+    by_id = {row["finding_id"]: row for row in rows}
+    for row in rows:
+        if row["cause"] is not None:
+            cause = by_id[row["cause"]]
+            cause["severity"] = max(cause["severity"], row["severity"], key=Severity.parse)
 
 
 def _is_any(cause: dict[str, Any], row: dict[str, Any]) -> bool:

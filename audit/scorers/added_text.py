@@ -39,6 +39,7 @@ class AddedText(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/addition"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES, "source-truncated", "repetition",
     )  # fmt: skip

@@ -31,8 +31,9 @@ class BatchAnomaly(Scorer):
     One cause, such as a rate limit, an outage or a spent quota, has one cure: to run these entries
     again. The message gives the lines.
     ## Evidence
-    The first entry of the stretch. It is no cause of the findings in it: each entry keeps its own,
-    has to be translated again, and takes its status from it, as those are critical.
+    The first entry of the stretch; each other one that is not translated has the finding as a
+    symptom of this one. It is no cause of the other findings in them: each entry keeps its own, and
+    has to be translated again.
     ## Limits
     A stretch has `entries` failures at least and leaves as many entries beside it as `rest`. A file
     in which failures are everywhere has no norm to differ from, and nothing is said of it. Fields
@@ -48,6 +49,7 @@ class BatchAnomaly(Scorer):
 
     category: ClassVar[str] = "other/batch"
     retranslate: ClassVar[bool] = False
+    explains_members: ClassVar[bool] = False
 
     severity: str = "major"
     confidence: float = 0.95
@@ -78,6 +80,7 @@ class BatchAnomaly(Scorer):
                 if failures < self.entries:
                     continue
                 (_, first), (_, last) = place(batch, rows[start]), place(batch, rows[stop - 1])
+                failed = tuple(row for row in rows[start:stop] if batch.failed[row])
                 yield Hit(
                     rows[start],
                     f"From line {first} to line {last} {failures} of {stop - start} entries are not"
@@ -86,4 +89,5 @@ class BatchAnomaly(Scorer):
                     target=whole(batch.target.texts[rows[start]]),
                     measured=score,
                     limit=limit,
+                    members=failed,
                 )

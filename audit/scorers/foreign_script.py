@@ -64,6 +64,7 @@ class ForeignScript(Scorer):
     """
 
     category: ClassVar[str] = "fluency/character"
+    judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 
     severity: str = "major"

@@ -39,6 +39,7 @@ class HalfwidthPunctuation(Scorer):
     """
 
     category: ClassVar[str] = "fluency/punctuation"
+    judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 

@@ -45,6 +45,7 @@ class InconsistentTerm(Scorer):
     """
 
     category: ClassVar[str] = "terminology/inconsistent-use"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 
     severity: str = "neutral"

@@ -44,6 +44,7 @@ class KnownMistranslation(Scorer):
     """
 
     category: ClassVar[str] = "terminology/wrong-term"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 
     severity: str = "major"

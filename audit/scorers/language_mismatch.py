@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import Hit, Scorer, whole
+from audit.text.holding import Held
 from audit.text.language import UNDETERMINED, language_name
 from audit.text.similarity import COPY_CHRF, copy_chrf
 
@@ -29,10 +30,12 @@ class LanguageMismatch(Scorer):
     ## Evidence
     All of the target.
     ## Limits
-    Text of only names, numbers, URLs, hashtags or formulae is not judged: `BERT` is rightly copied.
-    Two capitalised words may be a name (`Stable Diffusion`) and are not judged either. A Chinese
-    text with foreign parts is Chinese. Written Cantonese is Chinese; Japanese written in kanji
-    alone cannot be told from it.
+    Names, numbers, URLs, hashtags, formulae and code are rightly copied: `BERT`. One or two words
+    with capitals that are left as they are may be a name: common words (`Related Work`) are called,
+    with a lower severity, rare ones (`Stable Diffusion`) are `unassessed`. A Chinese text with
+    foreign parts is Chinese. Written Cantonese is Chinese; Japanese in kanji alone is told from it
+    by forms such as 応 and 対 only. A language is named from eight words on; that a text is not
+    Chinese needs no more than its letters.
     ## Example
     Flagged: `We propose a framework …` above `translated by 谷歌翻译`. Clean: `基于BERT的NER模型`.
     ## Source
@@ -45,31 +48,41 @@ class LanguageMismatch(Scorer):
     severity: str = "critical"
     confidence: float = 0.99
     copy_chrf: float = COPY_CHRF  # 0-100
+    names: str = "major"  # severity for one or two words of the source that might be a name
+    names_confidence: float = 0.8  # for those, 0-1
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per target in a language that is not expected."""
-        for row, (detected, expected) in enumerate(
-            zip(batch.target.languages, batch.expected_langs, strict=True)
-        ):
-            if detected is None or detected == expected:
-                continue
-            source, target = batch.source.texts[row], batch.target.texts[row] or ""
-            similarity = copy_chrf(target, source) if source else None
-            announced = language_name(expected)
-            if similarity is not None and similarity >= self.copy_chrf:
-                holds = f"the {_named(detected)} source text, not translated"
-            elif detected == UNDETERMINED:
-                holds = "text in another language"
-            else:
-                holds = f"{_named(detected)} text"
-            yield Hit(
-                row,
-                f"The slot announced as {announced} ({expected}) holds {holds}.",
-                source=whole(source) if source is not None else None,
-                target=whole(target),
-                measured=similarity,
-                limit=None if similarity is None else self.copy_chrf,
-            )
+        for row, held in enumerate(batch.held):
+            detected = batch.target.languages[row]
+            speaks = held is Held.MESSAGE and detected not in {None, batch.expected_langs[row]}
+            if held in {Held.COPY, Held.FOREIGN} or speaks:
+                yield self._hit(batch, row, detected)
+
+    def _hit(self, batch: Batch, row: int, detected: str | None) -> Hit:
+        source, target = batch.source.texts[row], batch.target.texts[row] or ""
+        expected = batch.expected_langs[row]
+        similarity = copy_chrf(target, source) if source else None
+        is_copy = similarity is not None and similarity >= self.copy_chrf
+        if is_copy:
+            known = detected or batch.source.languages[row]
+            named = f"the {_named(known)} source text" if known else "the source text"
+            holds = f"{named}, not translated"
+        elif detected in {None, UNDETERMINED}:
+            holds = "text in another language"
+        else:
+            holds = f"{_named(str(detected))} text"
+        doubtful = is_copy and detected is None
+        return Hit(
+            row,
+            f"The slot announced as {language_name(expected)} ({expected}) holds {holds}.",
+            source=whole(source) if source is not None else None,
+            target=whole(target),
+            measured=similarity,
+            limit=None if similarity is None else self.copy_chrf,
+            severity=self.names if doubtful else None,
+            confidence=self.names_confidence if doubtful else None,
+        )
 
 
 def _named(lang: str) -> str:

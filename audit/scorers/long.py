@@ -40,6 +40,7 @@ class Long(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/addition"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES,
         "source-truncated",

@@ -39,6 +39,7 @@ class MergedEntries(Scorer):
     """
 
     category: ClassVar[str] = "other/structure"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = ("wrong-pair",)
     group_by: ClassVar[tuple[str, ...]] = ("source_path", "field")
 
@@ -67,6 +68,8 @@ class MergedEntries(Scorer):
                         measured=float(with_target.source[place]),
                         limit=self.covered,
                         members=(row, row + step) if batch.empty[row + step] else (row,),
+                        member_message="The translation stands in the target of the entry"
+                        f" {'above' if step == 1 else 'below'}.",
                     )
 
     def _holds(self, own: Agreement, other: Agreement, row: int, place: int) -> bool:

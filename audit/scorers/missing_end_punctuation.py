@@ -40,6 +40,7 @@ class MissingEndPunctuation(Scorer):
     """
 
     category: ClassVar[str] = "fluency/punctuation"
+    judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES, "repetition", "truncated", "short", "untranslated-span",
     )  # fmt: skip

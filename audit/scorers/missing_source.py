@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import Hit, Scorer, whole
 from audit.text.blanks import is_blank
+from audit.text.holding import UNTRANSLATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +43,7 @@ class MissingSource(Scorer):
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per target without a source."""
         for row, source in enumerate(batch.source.texts):
-            if batch.empty[row] or not (source is None or is_blank(source)):
-                continue
-            if batch.target.languages[row] in {batch.expected_langs[row], None}:
+            has_source = source is not None and not is_blank(source)
+            if not has_source and batch.held[row] not in UNTRANSLATED:
                 message = "The source of the translation is not in the input."
                 yield Hit(row, message, target=whole(batch.target.texts[row]))

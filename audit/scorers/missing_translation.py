@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import Hit, Scorer, whole
 from audit.text.blanks import is_blank, is_placeholder
+from audit.text.holding import UNTRANSLATED, Held
 from audit.text.language import language_name
 
 if TYPE_CHECKING:
@@ -21,14 +22,15 @@ class MissingTranslation(Scorer):
 
     ## What it measures
     Whether the source has a counterpart: there is no slot, the slot is null or blank, or it holds
-    the source again or another language, and the pairer found no counterpart elsewhere.
+    the source again, another language, a machine's message or nothing that can be read, and the
+    pairer found no counterpart elsewhere.
     ## Why it matters
     This is the entry to translate (again).
     ## Evidence
     All of the source.
     ## Limits
-    Where a blank entry or a wrong language says why, this finding is their symptom and counts once,
-    with them. A blank slot whose source is unknown has nothing to be translated.
+    Where a blank entry, a wrong language or the like says why, this finding is its symptom and
+    counts once, with it. A blank slot whose source is unknown has nothing to be translated.
     ## Example
     Flagged: a row with a null in `zh`. Clean: `BERT` for `BERT`.
     ## Source
@@ -36,32 +38,42 @@ class MissingTranslation(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/omission"
-    symptom_of: ClassVar[tuple[str, ...]] = ("blank-entry", "language-mismatch")
+    symptom_of: ClassVar[tuple[str, ...]] = (
+        "blank-entry", "machine-message", "mojibake", "unreadable-target", "language-mismatch",
+    )  # fmt: skip
 
     severity: str = "critical"
     confidence: float = 0.99
+    names: str = "major"  # severity for one or two words that are kept and might be a name
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per source without a target."""
         slots = batch.column("target_record")
         elsewhere = batch.column("counterpart")
-        for row, (empty, detected, expected) in enumerate(
-            zip(batch.empty, batch.target.languages, batch.expected_langs, strict=True)
-        ):
-            if not empty and detected in {expected, None}:
-                continue
+        for row, held in enumerate(batch.held):
             source = batch.source.texts[row]
-            if source is None or is_blank(source) or is_placeholder(source) or elsewhere[row]:
+            if held not in UNTRANSLATED or source is None or elsewhere[row]:
                 continue
-            why = _why(slots[row], batch.target.texts[row], empty=empty)
-            message = f"The source has no {language_name(expected)} translation: {why}."
-            yield Hit(row, message, source=whole(source))
+            if is_blank(source) or is_placeholder(source):
+                continue
+            why = _why(slots[row], batch.target.texts[row], held)
+            language = language_name(batch.expected_langs[row])
+            message = f"The source has no {language} translation: {why}."
+            # One or two words that might be a name; see `language-mismatch`.
+            doubtful = held is Held.COPY and batch.target.languages[row] is None
+            severity = self.names if doubtful else None
+            yield Hit(row, message, source=whole(source), severity=severity)
 
 
-def _why(slot: str | None, target: str | None, *, empty: bool) -> str:
+def _why(slot: str | None, target: str | None, held: Held) -> str:
     """Why the target is none."""
     if slot is None:
         return "the input has no slot for it and no counterpart elsewhere"
     if target is None:
         return "its slot is null"
-    return "its slot is blank" if empty else "its slot holds another language"
+    return {
+        Held.NOTHING: "its slot is blank",
+        Held.MESSAGE: "its slot holds the message of a machine",
+        Held.REMAINS: "its slot holds nothing that can be read as one",
+        Held.MARKS: "its slot holds nothing that can be read as one",
+    }.get(held, "its slot holds another language")

@@ -88,6 +88,7 @@ class NameMismatch(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/mistranslation"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition", "truncated")
     part_of: ClassVar[tuple[str, ...]] = (
         "omitted-sentence",

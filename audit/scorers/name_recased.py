@@ -50,6 +50,7 @@ class NameRecased(Scorer):
     """
 
     category: ClassVar[str] = "fluency/spelling"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
     part_of: ClassVar[tuple[str, ...]] = ("untranslated-span", "url-mismatch", "formula-mismatch")
 

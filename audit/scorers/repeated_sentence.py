@@ -52,6 +52,7 @@ class RepeatedSentence(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/addition"
+    judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
     part_of: ClassVar[tuple[str, ...]] = ("repetition",)
 

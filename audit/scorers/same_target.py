@@ -30,8 +30,8 @@ class SameTarget(Scorer):
     It is how a cached answer looks, an error message, or a list that slipped by one. One entry at
     most is translated.
     ## Evidence
-    Both sides of the first of these entries. The other ones have a finding that is its symptom, and
-    so is whatever else is found in them.
+    Both sides of the first of these entries. Each of the others has the finding as a symptom of
+    this one, and so is whatever else is found in them.
     ## Limits
     Silent where the target plainly translates each of its sources (`A survey of X` and `X: a
     survey`), where the sources are versions of one text, and on targets of fewer than `letters`
@@ -59,7 +59,7 @@ class SameTarget(Scorer):
         return [batch.target.openings]
 
     def score(self, batch: Batch) -> Iterator[Hit]:
-        """One hit per target, on the first of its entries, and one on each of the others."""
+        """One hit per target, on the first of its entries."""
         fields = batch.column("field")
         for together in batch.groups:
             same: dict[tuple[str | None, str], list[int]] = {}
@@ -78,16 +78,16 @@ class SameTarget(Scorer):
         right = batch.agreement.is_right()
         strangers = [kind for kind in kinds if not right[kind].any()]
         members = sorted(row for kind in strangers for row in kind)
-        for row in members:
+        if members:
             yield Hit(
-                row,
+                members[0],
                 f"The same target stands under {len(kinds)} different sources: on"
                 f" {places(batch, rows)}.",
-                source=whole(batch.source.texts[row]),
-                target=whole(batch.target.texts[row]),
+                source=whole(batch.source.texts[members[0]]),
+                target=whole(batch.target.texts[members[0]]),
                 measured=float(len(members)),
                 limit=1.0,
-                members=tuple(members) if row == members[0] else (),
+                members=tuple(members),
             )
 
     def _by_source(self, batch: Batch, rows: list[int]) -> list[list[int]]:

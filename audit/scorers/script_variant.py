@@ -50,6 +50,7 @@ class ScriptVariant(Scorer):
     """
 
     category: ClassVar[str] = "locale-convention/script"
+    judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 

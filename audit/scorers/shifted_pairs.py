@@ -35,7 +35,8 @@ class ShiftedPairs(Scorer):
     ## Why it matters
     One line lost or doubled breaks every pair after it. It is one fault with one cure.
     ## Evidence
-    Both sides of the first entry of the run. The findings of the whole run are symptoms.
+    Both sides of the first entry of the run. Each other entry of it has the finding as a symptom of
+    this one, and so is whatever else is found in them.
     ## Limits
     Rows in between that cannot be assessed belong to the run. Needs the order of the file, so
     entries of one file and field are looked at together.
@@ -46,6 +47,7 @@ class ShiftedPairs(Scorer):
     """
 
     category: ClassVar[str] = "other/non-translation"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     retranslate: ClassVar[bool] = False
     group_by: ClassVar[tuple[str, ...]] = ("source_path", "field")
 

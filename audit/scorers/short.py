@@ -45,6 +45,7 @@ class Short(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/omission"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES, "repetition", "truncated", "omitted-sentence",
     )  # fmt: skip

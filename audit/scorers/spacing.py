@@ -42,6 +42,7 @@ class Spacing(Scorer):
     """
 
     category: ClassVar[str] = "fluency/punctuation"
+    judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
 

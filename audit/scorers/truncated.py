@@ -55,6 +55,7 @@ class Truncated(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/omission"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition")
 
     severity: str = "major"

@@ -57,6 +57,7 @@ class UnbalancedBrackets(Scorer):
     """
 
     category: ClassVar[str] = "fluency/punctuation"
+    judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition", "truncated")
     part_of: ClassVar[tuple[str, ...]] = ("formula-broken", "untranslated-span")
 

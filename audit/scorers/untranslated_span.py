@@ -44,6 +44,7 @@ class UntranslatedSpan(Scorer):
     """
 
     category: ClassVar[str] = "accuracy/untranslated"
+    judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
     part_of: ClassVar[tuple[str, ...]] = ("feed-residue",)
 

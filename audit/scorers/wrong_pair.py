@@ -41,6 +41,7 @@ class WrongPair(Scorer):
     """
 
     category: ClassVar[str] = "other/non-translation"
+    judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = (
         "shifted-pairs", "same-target", *TEXT_CAUSES, "repetition",
     )  # fmt: skip

@@ -8,10 +8,11 @@ import regex
 # selectors, and the letters that Unicode defines to be empty.
 _NOTHING = regex.compile(r"[\s\p{C}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0\u2800\u034F]*+")
 
-# What programs and people write where they have nothing; as the whole field only.
+# What programs and people write where they have nothing; as the whole field only. More question
+# marks than three are characters that an encoding lacked.
 _PLACEHOLDER = regex.compile(
     r"n/?\.?a\.?|none|null|nil|nan|undefined|tbd|empty|blank|#n/a|&nbsp;|<br ?/?>"
-    r"|[-–—―_.…·*?？/\\]+",
+    r"|[-–—―_.…·*/\\]+|[?？]{1,3}",
     regex.IGNORECASE,
 )
 _BRACKETS = "()（）[]【】<>《》{}\"'“”"

@@ -19,7 +19,9 @@ from audit.text.scripts import (
     SCRIPTS,
     count_scripts,
 )
-from audit.text.words import find_words, is_english, ordinary_words
+from audit.text.variants import japanese_forms
+from audit.text.verbatim import TAG
+from audit.text.words import find_words, is_english, is_glued_english, ordinary_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +40,12 @@ _KANA_SHARE = 0.12
 # Japanese sentences all but one, written in kanji alone, lie above; of 60,063 Chinese texts none.
 _KANA_SHARE_OF_ONE = 0.3
 _HANGUL_SHARE = 0.3
+# Different kanji in forms that only Japanese writes: Japanese from here on, also without kana.
+_JAPANESE_FORMS = 2
+_LONGEST_KANJI = 100  # characters; without kana nobody writes longer ones
+# Ordinary words from which on langdetect is believed to name a language. Of 4,000 sentences in
+# eight languages it names 60 % of those of three words rightly, of those of eight 95 %.
+_NAMED_WORDS = 8
 
 # Below this many words, capitals begin names as well as titles: `Stable Diffusion`.
 _FEWEST_WORDS = 3
@@ -114,6 +122,9 @@ def identify(
     only_han = counts[:, (HIRAGANA, KATAKANA, HANGUL)].sum(axis=1) == 0
     chinese = (han > 0) & only_han & (han >= _EAST_ASIAN_SHARE * (han + others / 2))
     languages: list[str | None] = ["zh" if verdict else None for verdict in chinese]
+    for row in np.flatnonzero(chinese & (han <= _LONGEST_KANJI)).tolist():
+        if len(japanese_forms(texts[row] or "")) >= _JAPANESE_FORMS:
+            languages[row] = "ja"
     in_letters = np.flatnonzero(~chinese & (han == 0) & (counts[:, LATIN] > 0))
     english = in_letters[_are_english([texts[row] or "" for row in in_letters.tolist()])]
     for row in english.tolist():
@@ -166,7 +177,10 @@ def _in_ascii(text: str) -> bytes:
 
 
 def _identify(text: str) -> str | None:
-    masked = mask(text[:_CHARS_READ])
+    begins = text[:_CHARS_READ]
+    if is_glued_english(begins):
+        return "en"
+    masked = mask(without_tags(begins))
     counts = count_scripts([masked])[0]
     words = find_words(masked)
     east_asian = _east_asian(counts, words)
@@ -183,6 +197,15 @@ def _identify(text: str) -> str | None:
     if not any(len(word) > 2 for word in words):
         return None
     return _detect(masked, script)
+
+
+def without_tags(text: str) -> str:
+    """`text` with the tags of HTML blank: what stands in their attributes is not read."""
+    if "<" not in text and "&" not in text:
+        return text
+    for span in reversed(TAG.find(text)):
+        text = f"{text[: span.start]}{' ' * (span.end - span.start)}{text[span.end :]}"
+    return text
 
 
 def _east_asian(counts: NDArray[np.int64], words: list[str]) -> str | None:
@@ -216,7 +239,9 @@ def _latin(masked: str, words: list[str]) -> str | None:
     foreign = sum(word.lower() in _NEVER_ENGLISH for word in words)
     if known and foreign < _FOREIGN_WORDS:
         return "en"
-    return _detect(masked, "Latin") if len(ordinary) >= _FEWEST_WORDS else None
+    if len(ordinary) < _FEWEST_WORDS and not lower:
+        return None
+    return _detect(masked, "Latin") if len(ordinary) >= _NAMED_WORDS else UNDETERMINED
 
 
 def _detect(text: str, script: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FIRST, _LAST = 0x4E00, 0x9FFF  # the block of all characters in use
+_JIS_LEVEL_2 = b"\x98\x9f"  # where the rarer kanji of JIS X 0208 begin in Shift JIS
 
 
 class Variants(NamedTuple):
@@ -62,6 +63,28 @@ def count_variants(texts: Sequence[str]) -> NDArray[np.int64]:
             places = np.flatnonzero(kinds == column + 1)
             counts[rows[some], column] = np.diff(np.searchsorted(places, ends), prepend=0)
     return counts
+
+
+def japanese_forms(text: str) -> frozenset[str]:
+    """The different characters of `text` that have a form which only Japanese writes: 応 対 発.
+
+    Source:
+        The 327 kanji of JIS X 0208 level 1 that are neither in GB 2312 nor in Big5. Of 43,000
+        Chinese texts, Traditional and Cantonese ones among them, none has two different ones.
+    """
+    return _japanese_only().intersection(text)
+
+
+@cache
+def _japanese_only() -> frozenset[str]:
+    characters = map(chr, range(_FIRST, _LAST + 1))
+    return frozenset(
+        one
+        for one in characters
+        if _is_in(one, "shift_jis")
+        and one.encode("shift_jis") < _JIS_LEVEL_2
+        and not (_is_in(one, "gb2312") or _is_in(one, "big5"))
+    )
 
 
 def in_simplified(texts: Sequence[str], counts: NDArray[np.int64]) -> list[str]:

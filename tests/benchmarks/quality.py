@@ -59,7 +59,7 @@ WANTED = dict.fromkeys(
 ) | {"number-changed": 0.9, "sentence-omitted": 0.85}  # fmt: skip
 # Rules that read the dictionary, or align sentences with it.
 LEXICAL = (
-    "added-text", "ambiguous-pair", "merged-entries", "not-assessable", "omitted-sentence",
+    "added-text", "ambiguous-pair", "merged-entries", "omitted-sentence",
     "shifted-pairs", "wrong-pair",
 )  # fmt: skip
 CONTEXT = 30  # characters shown on either side of a damage

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from audit.report.formats._places import placed, worst_first
-from audit.report.words import verdict
+from audit.report.words import headline
 
 if TYPE_CHECKING:
     from audit.report import Report
@@ -26,7 +26,7 @@ def content(report: Report) -> bytes:
     lines = [
         "## Translation audit",
         "",
-        verdict(*report.told()).en,
+        headline(report.told()).en,
         "",
         "| rule | severity | findings |",
         "|---|---|---:|",

@@ -14,7 +14,7 @@ from audit.report.cells import CELL_LIMIT, cut
 from audit.report.formats._sheet import MODEL, Column, Part, Table, filled
 from audit.report.formats._xml import is_legal, legal
 from audit.report.messages import message
-from audit.report.words import column_name, rule_name, rule_why, verdict, words
+from audit.report.words import column_name, headline, rule_name, rule_why, words
 from audit.schema import ENTRIES, FINDINGS
 
 if TYPE_CHECKING:
@@ -101,11 +101,15 @@ class _Sheets:
         page = self.book.add_worksheet("Summary 概要")
         page.set_column(0, 0, 48)
         page.set_column(1, 8, 14)
-        told = verdict(*report.told())
+        told = headline(report.told())
         _write(page, 0, 0, told.en, self.bold)
         _write(page, 1, 0, told.zh, self.bold)
-        units, _, other = report.told()
-        counts = {"units": units, **report.flags(), "other": other}
+        counts = {
+            "units": len(report.entries),
+            **report.verdicts(),
+            **report.flags(),
+            "other": report.told().defective,
+        }
         names = dict(zip(report.flags(), ("missing", "blank", "wrong"), strict=True))
         row = 3
         for key, number in counts.items():

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from audit.report.html._charts import HEIGHT, WIDTH, heat, lengths
 from audit.report.html._data import payload
 from audit.report.summary import bars
-from audit.report.words import verdict, words
+from audit.report.words import headline, rule_name, words
 
 if TYPE_CHECKING:
     from audit.report import Report
@@ -45,8 +45,9 @@ def index_html(report: Report) -> bytes:
     page = environment.get_template("page.html.j2").render(
         report=report,
         words=words(),
-        verdict=verdict(*report.told()),
+        headline=headline(report.told()),
         tiles=_tiles(report),
+        unapplied=[(rule, rule_name(rule), n) for rule, n in report.unapplied().items()],
         heat=heat(report),
         bars=bars(report),
         lengths=lengths(report),
@@ -66,15 +67,14 @@ def index_html(report: Report) -> bytes:
 def _tiles(report: Report) -> list[tuple[str, int, str]]:
     """Key of the word, number, and the filter that shows the entries."""
     flags = report.flags()
-    entries = report.entries
-    flagged = entries[list(flags)].any(axis=1)
+    told = report.told()
     tiles = [
-        ("units", len(entries), "s=-1"),
-        ("translated", int((~flagged & entries["target_text"].notna()).sum()), ""),
+        ("units", told.entries, "s=-1"),
+        *((name, number, f"v={name}&s=-1") for name, number in report.verdicts().items()),
         ("missing", flags["missing_translation"], "r=missing-translation"),
         ("blank", flags["blank_entry"], "r=blank-entry"),
         ("wrong", flags["language_mismatch"], "r=language-mismatch"),
-        ("other", report.told()[2], ""),
+        ("other", told.defective, ""),
     ]
     if report.known is not None:
         new = ~report.roots()["finding_id"].isin(report.known)

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from audit.config import SEVERITIES
-from audit.report.messages import message
+from audit.report.messages import message, reason
 from audit.report.words import rule_name, words
-from audit.schema import texts
+from audit.schema import VERDICTS, texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,9 +35,10 @@ def payload(report: Report) -> dict[str, Any]:
 
     Returns:
         `words` (key → [English, Chinese]), `files`, `rules` (name, Chinese name), `messages`
-        (English, Chinese), and the columns of `entries` and `findings`; the lists of a table are of
-        one length. A finding's `entry` is the number of its entry, its `message` that of its
-        message, its `cause` that of a finding or -1. Entries without texts have `text` 0. `left`
+        (English, Chinese), `reasons` of verdicts (likewise), and the columns of `entries` and
+        `findings`; the lists of a table are of one length. A finding's `entry` is the number of its
+        entry, its `message` that of its message, its `cause` that of a finding or -1. Entries
+        without texts have `text` 0. `left`
         counts entries and findings that are in the CSV files alone.
     """
     entries = _by_weight(report.entries)
@@ -50,13 +51,15 @@ def payload(report: Report) -> dict[str, Any]:
     files = sorted({*entries["source_file"].dropna(), *entries["target_file"].dropna()})
     rules = sorted(set(findings["rule"]))
     numbers, messages = _messages(findings)
+    reasons, said = _reasons(entries)
     return {
         "signature": report.signature(),
         "words": {key: [*said] for key, said in words().items()},
         "files": files,
         "rules": [[rule, *rule_name(rule)[1:]] for rule in rules],
         "messages": messages,
-        "entries": _entries(entries, with_text, files),
+        "reasons": said,
+        "entries": _entries(entries, with_text, files) | {"reason": reasons},
         "findings": _findings(findings, with_text, rules, report) | {"message": numbers},
         "left": [len(report.entries) - len(entries), len(report.findings) - len(findings)],
     }
@@ -92,6 +95,7 @@ def _entries(
         "id": texts(entries["entry_id"]),
         "field": texts(entries["field"]),
         "status": texts(entries["status"]),
+        "verdict": [VERDICTS.index(word) for word in entries["verdict"]],
         "severity": _codes(entries["worst_severity"]).tolist(),
         "method": texts(entries["pair_method"]),
         "text": with_text.astype(int).tolist(),
@@ -147,6 +151,13 @@ def _messages(findings: pd.DataFrame) -> tuple[list[int], list[list[str]]]:
     told = zip(findings["rule"], findings["message"], strict=True)
     of_findings = [numbers.setdefault(one, len(numbers)) for one in told]
     return of_findings, [[*message(rule, text)] for rule, text in numbers]
+
+
+def _reasons(entries: pd.DataFrame) -> tuple[list[int], list[list[str]]]:
+    """Per entry the number of the reason of its verdict, and the reasons in both languages."""
+    numbers: dict[str, int] = {}
+    of_entries = [numbers.setdefault(one, len(numbers)) for one in entries["verdict_reason"]]
+    return of_entries, [[*reason(text)] for text in numbers]
 
 
 def _causes(findings: pd.DataFrame) -> list[str | None]:

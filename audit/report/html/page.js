@@ -2,6 +2,7 @@
 (() => {
   const PAGE = 25;
   const SEVERITIES = ["neutral", "minor", "major", "critical"];
+  const VERDICTS = ["translated", "untranslated", "unassessed"];
   const WHOLE = 0.95; // evidence that is nearly all of a text is named, not marked
   const LONG = 900; // characters from which a text scrolls in its own box
   const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\uffff\ud800-\udfff]|[\u{e0000}-\u{e0fff}]|[\u{f0000}-\u{10ffff}]/gu;
@@ -58,7 +59,7 @@
   }
 
   // State lives in the address, so that a view can be kept and sent.
-  const EMPTY = { q: "", s: "1", r: "", f: "", d: "", t: "", n: "", p: "1" };
+  const EMPTY = { q: "", s: "1", v: "", r: "", f: "", d: "", t: "", n: "", p: "1" };
   function readState() {
     const given = new URLSearchParams(location.hash.slice(1));
     state = { ...EMPTY };
@@ -84,6 +85,7 @@
       if (entries.severity[entry] < least && !(least === 0 && firsts[entry + 1] > firsts[entry])) continue;
       if (file !== -2 && fileOf(entry) !== file) continue;
       if (state.d && entries.field[entry] !== state.d) continue;
+      if (state.v && VERDICTS[entries.verdict[entry]] !== state.v) continue;
       if (state.t && entries.status[entry] !== state.t) continue;
       if (rule !== -2 && !some(entry, (k) => findings.rule[k] === rule)) continue;
       if (state.n && !some(entry, (k) => findings.new[k] && findings.cause[k] < 0)) continue;
@@ -98,7 +100,7 @@
   }
   function filter() {
     found = matches();
-    for (const key of ["q", "s", "r", "f", "d", "t"]) if ($(key).value !== state[key]) $(key).value = state[key];
+    for (const key of ["q", "s", "v", "r", "f", "d", "t"]) if ($(key).value !== state[key]) $(key).value = state[key];
     $("n").checked = Boolean(state.n);
     draw();
   }
@@ -138,6 +140,7 @@
       make("small", {}, make("bdi", {}, [where.replace(":", "#") !== entries.id[entry] ? where : "", term(entries.field[entry]), term(entries.method[entry])].filter(Boolean).join(" · "))));
     return make("article", { class: severity < 0 ? "" : `at-${status}`, tabindex: "-1", "data-entry": entry },
       title,
+      make("p", { class: `verdict verdict-${VERDICTS[entries.verdict[entry]]}` }, make("b", {}, say(VERDICTS[entries.verdict[entry]])), ` ${data.reasons[entries.reason[entry]][ui()]}`),
       make("div", { class: `texts${lone(entry)}` }, side(entry, "source", roots, numbers), side(entry, "target", roots, numbers)),
       roots.length ? make("ul", { class: "findings" }, ...roots.map((k) => item(k, own, numbers))) : "");
   }
@@ -299,8 +302,9 @@
     document.title = say("title");
     const labelled = (id, key) => { $(id).setAttribute("aria-label", say(key)); };
     $("q").placeholder = say("search");
-    for (const [id, key] of [["q", "search"], ["s", "any_severity"], ["r", "any_rule"], ["f", "any_file"], ["d", "any_field"], ["t", "any_status"]]) labelled(id, key);
+    for (const [id, key] of [["q", "search"], ["s", "any_severity"], ["v", "any_verdict"], ["r", "any_rule"], ["f", "any_file"], ["d", "any_field"], ["t", "any_status"]]) labelled(id, key);
     options("s", [["1", say("from_minor")], ["2", say("from_major")], ["3", say("from_critical")], ["0", say("from_neutral")], ["-1", say("any_severity")]], []);
+    options("v", [["", say("any_verdict")]], VERDICTS.map((verdict) => [verdict, say(verdict)]));
     options("r", [["", say("any_rule")]], data.rules.map(([rule, zh]) => [rule, ui() ? zh : rule]));
     options("f", [["", say("any_file")]], data.files.map((file) => [file, file]));
     options("d", [["", say("any_field")]], [...new Set(entries.field)].sort().map((field) => [field, term(field)]));
@@ -311,7 +315,7 @@
   }
 
   function listen() {
-    for (const id of ["s", "r", "f", "d", "t"]) $(id).addEventListener("change", () => go({ [id]: $(id).value }));
+    for (const id of ["s", "v", "r", "f", "d", "t"]) $(id).addEventListener("change", () => go({ [id]: $(id).value }));
     $("n").addEventListener("change", () => go({ n: $("n").checked ? "1" : "" }));
     let waiting;
     $("q").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => go({ q: $("q").value }), 120); });

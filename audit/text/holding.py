@@ -1,0 +1,207 @@
+"""What the slot of a translation holds: text of the language due, or what stands there instead."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex
+
+from audit.text.code import is_code
+from audit.text.language import without_tags
+from audit.text.lexicon import lexicon, stem
+from audit.text.masking import mask
+from audit.text.mojibake import garbles, suspects
+from audit.text.similarity import COPY_CHRF, copy_chrf, plain_letters
+from audit.text.words import find_words, is_english, ordinary_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+
+class Held(StrEnum):
+    """What a slot holds; all but the first three, and `OTHER`, are no translation."""
+
+    TEXT = "text"  # in the language announced
+    KEPT = "kept"  # what no translation changes, as the source has it: a name, a number, code
+    OTHER = "other"  # no text, and not what the source has; nobody can say whether that is right
+    NOTHING = "nothing"  # there is no slot, or it is blank
+    MESSAGE = "message"  # a machine's message instead of a translation
+    COPY = "copy"  # the source again
+    FOREIGN = "foreign"  # another language
+    REMAINS = "remains"  # a name, a number or a formula where the source has words
+    MARKS = "marks"  # no letter, or damaged ones
+
+
+# Forms of input whose slots are for texts, not for titles, names or strings of an interface.
+PROSE_FORMS = frozenset({"feed", "digest"})
+
+UNTRANSLATED = frozenset(Held) - {Held.TEXT, Held.KEPT, Held.OTHER}
+
+# What programs write for a character that an encoding or a font lacks.
+DAMAGE = frozenset("?？□■▢▯◻◼〓\ufffd")
+_DAMAGED = regex.compile(r"[?？□■▢▯◻◼〓\uFFFD]{2}")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++")
+_PLACEHOLDER = regex.compile(
+    r"%(?:\(\w{1,40}\)|\d\$)?[sdf@]|\{\{?[\w.]{0,40}\}?\}|\$\{[\w.]{1,40}\}"
+)
+_PROSE_WORDS = 3  # ordinary words from which a source is more than a name with a word beside it
+_GARBLED_SHARE = 0.5  # of the letters of a target
+_HAN_PER_WORD = 2  # characters; what is not in Latin letters is counted so
+# Words that fewer Chinese words than this mean are taken for names where they have a capital:
+# Android 3, Python 4, Java 11, Diffusion 14; Conclusion 41, Settings 482.
+_COMMON_WORD = 15
+_SHORTEST_SHOUTED = 5  # letters of a word in capitals that may be no acronym: RESULTS
+_LONGEST_READ = 2_000  # code points of a text in which words are looked for
+
+
+class Slot(NamedTuple):
+    """One source and what stands for its translation."""
+
+    source: str | None
+    target: str | None
+    source_lang: str | None  # detected
+    target_lang: str | None  # detected
+    expected: str  # primary subtag
+    announces_prose: bool = False  # as a slot of a feed does, whatever the source is
+
+
+def holdings(slots: Sequence[Slot], empty: Sequence[bool], messages: Collection[int]) -> list[Held]:
+    """What each of n slots holds.
+
+    Args:
+        slots: Sources and targets, with the languages that were found in them.
+        empty: Whether the target is absent or holds nothing.
+        messages: The rows whose target is a machine's message and nothing else.
+    """
+    targets = [slot.target or "" for slot in slots]
+    damaged = suspects(targets)
+    held = []
+    for row, slot in enumerate(slots):
+        if empty[row]:
+            held.append(Held.NOTHING)
+        elif row in messages:
+            held.append(Held.MESSAGE)
+        elif slot.target_lang == slot.expected:
+            spoilt = damaged[row] and _is_garbled(targets[row], slot.source or "")
+            held.append(Held.MARKS if spoilt else Held.TEXT)
+        else:
+            held.append(_without_language(slot))
+    return held
+
+
+def is_readable(text: str) -> bool:
+    """Whether `text` has a letter or a digit, and not as many signs of damage as letters."""
+    return any(map(str.isalnum, text)) and not is_damaged(text)
+
+
+def ordinary_count(text: str) -> int:
+    """How many words of `text` a translation changes: none in names, numbers, code and formulae.
+
+    In scripts without spaces two letters count as a word.
+    """
+    plain = mask(without_tags(_PLACEHOLDER.sub(_spaces, text[:_LONGEST_READ])))
+    words = find_words(plain)
+    latin = [word for word in words if word[0] < "\u0250"]
+    others = sum(len(word) for word in words if word[0] >= "\u0250")
+    return len(ordinary_words(latin).ordinary) + others // _HAN_PER_WORD
+
+
+def _without_language(slot: Slot) -> Held:
+    """What a target holds that is not in the language announced, or in none."""
+    source, target = slot.source, slot.target or ""
+    if source is None or not source.strip():
+        return _alone(slot)
+    letters, own = plain_letters(target), plain_letters(source)
+    if letters == own and (letters or target.strip() == source.strip()):
+        return _copied(source)
+    if is_damaged(target) and not is_damaged(source):
+        return Held.MARKS
+    if slot.target_lang is not None:
+        if is_code(source) and is_code(target):
+            return Held.KEPT
+        return Held.COPY if (copy_chrf(target, source) or 0) >= COPY_CHRF else Held.FOREIGN
+    words = ordinary_count(source)
+    if not any(map(str.isalpha, target)):
+        if not words:
+            return Held.KEPT if _has_all(target, source) else Held.OTHER
+        return Held.REMAINS if any(map(str.isalnum, target)) else Held.MARKS
+    if not words:
+        return Held.KEPT if _has_all(target, source) else Held.OTHER
+    if _has_all(target, source):
+        if words >= _PROSE_WORDS:
+            return Held.REMAINS
+        return Held.KEPT if words == 1 else Held.OTHER  # `JSON` for `JSON file`
+    if not _is_prose(target):
+        return Held.REMAINS if words >= _PROSE_WORDS else Held.OTHER
+    return Held.FOREIGN
+
+
+def _alone(slot: Slot) -> Held:
+    """What a target without a source holds that is not in the language announced."""
+    target = slot.target or ""
+    if slot.target_lang is not None:
+        return Held.FOREIGN
+    if is_damaged(target) or not any(map(str.isalnum, target)):
+        return Held.MARKS
+    return Held.REMAINS if slot.announces_prose else Held.OTHER
+
+
+def _copied(source: str) -> Held:
+    """Whether a source that stands in its own slot is rightly left as it is."""
+    if is_code(source):
+        return Held.KEPT
+    words = find_words(mask(without_tags(_PLACEHOLDER.sub(_spaces, source[:_LONGEST_READ]))))
+    ordinary = ordinary_words(words)
+    if not ordinary.ordinary:
+        return Held.OTHER if any(map(_is_shouted, words)) else Held.KEPT
+    if ordinary.lower or len(ordinary.ordinary) >= _PROSE_WORDS:
+        return Held.COPY
+    return Held.COPY if all(map(_is_common, ordinary.ordinary)) else Held.OTHER
+
+
+def _is_shouted(word: str) -> bool:
+    """Whether a word in capitals is an English one rather than an acronym."""
+    return len(word) >= _SHORTEST_SHOUTED and word.isupper() and is_english(word.lower())
+
+
+def _is_common(word: str) -> bool:
+    """Whether the lexicon has Chinese words for `word` in such number that it is no name."""
+    known = lexicon()
+    (stemmed,) = stem([word.lower()])
+    place = known.stems.get(stemmed)
+    return place is not None and bool(known.glossed[place] >= _COMMON_WORD)
+
+
+def is_damaged(text: str) -> bool:
+    """Whether signs of damage stand in a run, and are as many as the letters of `text`."""
+    if _DAMAGED.search(text) is None:
+        return False
+    return sum(char in DAMAGE for char in text) >= sum(map(str.isalpha, text))
+
+
+def _has_all(target: str, source: str) -> bool:
+    """Whether each word and number of `target` stands in `source`."""
+    known = set(_tokens(source))
+    found = list(_tokens(target))
+    return bool(found) and known.issuperset(found)
+
+
+def _tokens(text: str) -> Iterator[str]:
+    return (match[0].casefold() for match in _WORD.finditer(text[:_LONGEST_READ]))
+
+
+def _is_prose(text: str) -> bool:
+    """Whether `text` has two words in letters: more than a name or a code."""
+    return len([word for word in find_words(text) if not word.isupper()]) > 1
+
+
+def _is_garbled(text: str, source: str) -> bool:
+    """Whether half of the letters of `text` were read in a wrong encoding, and not in `source`."""
+    found = garbles(text)
+    garbled = sum(one.span.end - one.span.start for one in found)
+    return garbled >= _GARBLED_SHARE * max(len(text.strip()), 1) and not garbles(source)
+
+
+def _spaces(match: regex.Match[str]) -> str:
+    return " " * len(match[0])
