@@ -87,7 +87,7 @@ ENTRIES = {
     "field": "str",
     "verdict": "str",  # translated | untranslated | unassessed
     "verdict_reason": "str",  # the evidence of it in a sentence, or what kept one from being had
-    "status": "str",  # the rule of the worst root finding of severity minor or above, else ok
+    "status": "str",  # the rule of the worst root finding of minor or above, else ok or the verdict
     "missing_translation": "bool",
     "blank_entry": "bool",
     "language_mismatch": "bool",

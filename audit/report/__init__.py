@@ -141,7 +141,8 @@ class Report:
     def told(self) -> Told:
         """How many entries there are of each verdict, and with another defect."""
         verdicts = self.verdicts()
-        defective = (self.entries["status"] != "ok") & (self.entries["verdict"] != "untranslated")
+        fine = self.entries["status"].isin(["ok", *VERDICTS])
+        defective = ~fine & (self.entries["verdict"] != "untranslated")
         return Told(
             len(self.entries),
             verdicts["untranslated"],

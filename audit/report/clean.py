@@ -26,12 +26,12 @@ _WRITERS: dict[str, Callable[[Bitext], bytes]] = {
 
 
 def clean(report: Report) -> Bitext:
-    """The entries with text on both sides that are `translated` and whose status is `ok`.
+    """The entries with text on both sides whose status is `ok`.
 
-    That is, no finding of severity minor or above explains them; what is suppressed does not count.
+    That is, they are `translated` and no finding of severity minor or above explains them; what is
+    suppressed does not count.
     """
-    entries = report.entries
-    ok = ((entries["status"] == "ok") & (entries["verdict"] == "translated")).to_numpy()
+    ok = (report.entries["status"] == "ok").to_numpy()
     return Bitext.of(Pairs(report.pairs[ok]), report.config)
 
 

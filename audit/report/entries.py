@@ -24,7 +24,8 @@ def build_entries(pairs: Pairs, verdicts: Verdicts) -> Entries:
 
     A flag is true where its rule has a finding, symptoms included; `findings` counts root findings.
     `rules`, `status` and `worst_severity` speak of these too, and of those of other entries that
-    are the cause of a finding here. What is suppressed does not count.
+    are the cause of a finding here. What is suppressed does not count. Nothing is `ok` that is not
+    `translated`.
     """
     findings = verdicts.findings[~verdicts.findings["suppressed"]]
     key = ["entry_id", "field"]
@@ -49,7 +50,8 @@ def build_entries(pairs: Pairs, verdicts: Verdicts) -> Entries:
     entries["rules"] = found["rules"].fillna("").to_numpy()
     entries["worst_severity"] = found["worst_severity"].to_numpy()
     at_least_minor = ~found["worst_severity"].isin(["neutral"]) & found["worst_severity"].notna()
-    entries["status"] = found["worst_rule"].where(at_least_minor, "ok").to_numpy()
+    fine = entries["verdict"].where(entries["verdict"] != "translated", "ok").to_numpy()
+    entries["status"] = found["worst_rule"].where(at_least_minor, fine).to_numpy()
     entries["length_ratio"] = (entries["target_chars"] / entries["source_chars"]).where(
         entries["source_chars"] > 0
     )

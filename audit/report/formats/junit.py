@@ -1,4 +1,4 @@
-"""JUnit XML: an entry is a test case, and fails on its root findings of severity minor or above."""
+"""JUnit XML: an entry is a test case, and fails on what explains it, of severity minor or above."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from audit.report.formats._xml import legal
+from audit.report.requeue import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
     from audit.report import Report
 
 
-_TOLD = ["entry_id", "field", "rule", "message", "finding_id"]
-
-
 def content(report: Report) -> bytes:
-    """One suite per file. A finding that is neutral fails nothing.
+    """One suite per file.
+
+    A finding that is neutral fails nothing; one that entries share, such as `shifted-pairs`, fails
+    each of them. What could not be assessed counts as skipped.
 
     Source:
         The JUnit XML that Jenkins, GitLab and Azure read; characters that XML 1.0 cannot hold
@@ -28,11 +29,15 @@ def content(report: Report) -> bytes:
 
 def _lines(report: Report) -> Iterator[str]:
     entries = report.entries
-    roots = report.roots()
-    failing = roots[roots["severity"] != "neutral"]
-    failures: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    for entry_id, field, *told in failing[_TOLD].itertuples(index=False):
-        failures.setdefault((entry_id, field), []).append(tuple(told))
+    failures = dict(_failures(report))
+    unknown = entries[entries["verdict"] == "unassessed"]
+    unassessed = dict(
+        zip(
+            zip(unknown["entry_id"], unknown["field"], strict=True),
+            unknown["verdict_reason"],
+            strict=True,
+        )
+    )
     files = entries["target_file"].fillna(entries["source_file"])
     total = f'tests="{len(entries)}" failures="{len(failures)}"'
     yield f'<testsuites name="audit" {total} errors="{len(report.faults)}">'
@@ -45,11 +50,15 @@ def _lines(report: Report) -> Iterator[str]:
             case = f"<testcase classname={name} name={_attribute(f'{entry_id} ({field})')}"
             found = failures.get((entry_id, field), [])
             if not found:
-                yield f"    {case}/>"
+                skipped = unassessed.get((entry_id, field))
+                inside = (
+                    f"><skipped message={_attribute(skipped)}/></testcase>" if skipped else "/>"
+                )
+                yield f"    {case}{inside}"
                 continue
             yield f"    {case}>"
             rule, message, _ = found[0]
-            text = "\n".join(f"{name} {broken}: {what}" for broken, what, name in found)
+            text = "\n".join(f"{name} {broken}: {what}".lstrip() for broken, what, name in found)
             yield (
                 f"      <failure type={_attribute(rule)}"
                 f" message={_attribute(message)}>{escape(legal(text))}</failure>"
@@ -64,6 +73,22 @@ def _lines(report: Report) -> Iterator[str]:
             yield "    </error></testcase>"
         yield "  </testsuite>"
     yield "</testsuites>"
+
+
+def _failures(report: Report) -> Iterator[tuple[tuple[str, str], list[tuple[str, str, str]]]]:
+    """Per entry that fails, rule, message and id of what explains it."""
+    causes = explained(report)
+    columns = ["entry_id", "field", "verdict", "verdict_reason"]
+    for entry_id, field, verdict, reason in report.entries[columns].itertuples(index=False):
+        told = [
+            (found["rule"], found["message"], found["finding_id"])
+            for found in causes.get((entry_id, field), ())
+            if found["severity"] != "neutral"
+        ]
+        if not told and verdict == "untranslated":
+            told = [(verdict, reason, "")]
+        if told:
+            yield (entry_id, field), told
 
 
 def _attribute(text: str) -> str:

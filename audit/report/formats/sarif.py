@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import audit
-from audit.report.formats._places import Region, placed, worst_first
+from audit.report.formats._places import placed, worst_first
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from audit.report import Report
-    from audit.report.formats._places import Placed
+    from audit.report.formats._places import Placed, Region
     from audit.scorers import Scorer
 
 # GitHub keeps 5,000 results of a run and drops the others in silence (GitHub Docs, SARIF support
 # for code scanning); the worst are written, and how many are not.
 MOST_RESULTS = 5_000
 
+_MOST_MEMBERS = 100  # of one finding that are listed; a viewer shows each
 _LEVELS = {"critical": "error", "major": "error", "minor": "warning", "neutral": "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -32,6 +35,7 @@ def content(report: Report) -> bytes:
     worst = worst_first(roots)[:MOST_RESULTS]
     rules = report.scorers()
     number = {scorer.rule: place for place, scorer in enumerate(rules)}
+    members = _members(report, roots)
     run: dict[str, Any] = {
         "tool": {
             "driver": {
@@ -41,7 +45,7 @@ def content(report: Report) -> bytes:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, number, report) for one in placed(report, worst)],
+        "results": [_result(one, members, number, report) for one in placed(report, worst)],
         "invocations": [_invocation(report, len(roots) - len(worst))],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -59,7 +63,22 @@ def _rule(scorer: Scorer) -> dict[str, Any]:
     }
 
 
-def _result(one: Placed, number: dict[str, int], report: Report) -> dict[str, Any]:
+def _members(report: Report, roots: pd.DataFrame) -> dict[str, list[Region]]:
+    """By root finding, where the other entries stand that share the defect, the first of them."""
+    rules = dict(zip(roots["finding_id"], roots["rule"], strict=True))
+    findings = report.findings
+    shared = findings[findings["rule"] == findings["cause"].map(rules)]
+    regions: dict[str, list[Region]] = {}
+    for one in placed(report, shared):
+        known = regions.setdefault(one.finding["cause"], [])
+        if one.first and len(known) < _MOST_MEMBERS:
+            known.append(one.first)
+    return regions
+
+
+def _result(
+    one: Placed, members: dict[str, list[Region]], number: dict[str, int], report: Report
+) -> dict[str, Any]:
     finding = one.finding
     result: dict[str, Any] = {
         "ruleId": finding["rule"],
@@ -75,9 +94,12 @@ def _result(one: Placed, number: dict[str, int], report: Report) -> dict[str, An
             "confidence": finding["confidence"],
         },
     }
-    if one.target and one.source:
+    related = [("source", one.source)] if one.target and one.source else []
+    related += [("shares the defect", at) for at in members.get(finding["finding_id"], ())]
+    if related:
         result["relatedLocations"] = [
-            {**_location(one.source), "id": 1, "message": {"text": "source"}}
+            {**_location(region), "id": place, "message": {"text": text}}
+            for place, (text, region) in enumerate(related, start=1)
         ]
     if finding["suppressed"]:
         said = report.ledger.suppressions[finding["finding_id"]]

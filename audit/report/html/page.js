@@ -309,7 +309,7 @@
     options("f", [["", say("any_file")]], data.files.map((file) => [file, file]));
     options("d", [["", say("any_field")]], [...new Set(entries.field)].sort().map((field) => [field, term(field)]));
     const zh = new Map(data.rules);
-    options("t", [["", say("any_status")]], [...new Set(entries.status)].sort().map((status) => [status, status === "ok" ? say("ok") : ui() ? zh.get(status) ?? status : status]));
+    options("t", [["", say("any_status")]], [...new Set(entries.status)].sort().map((status) => [status, Object.hasOwn(data.words, status) ? say(status) : ui() ? zh.get(status) ?? status : status]));
     $("only-new").hidden = !findings.new.some(Boolean);
     filter();
   }
