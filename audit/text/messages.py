@@ -48,6 +48,8 @@ _REPORTS = regex.compile(
     |again|wait|loading)\b""",
     regex.IGNORECASE | regex.VERBOSE,
 )
+_FEW = 5  # words: `Access denied`, whose Chinese the lexicon does not have
+_REPORTED = 0.15  # of a longer one, the share that it has of the message
 _FITTING = (0.5, 5.0)  # Han characters a word of such a source in good translations of interfaces
 
 
@@ -94,12 +96,11 @@ def _unexplained(matches: list[Match], target: str, source: str) -> list[Match]:
     said = [target[span.start : span.end] for span in extents]
     shares = agreement([source] * len(said), said).target
     words = int(count_words([source])[0])
-    much = words >= _MUCH
-    if not much and words and _REPORTS.search(source):
+    limit = _EXPLAINED_BY_MUCH if words >= _MUCH else _EXPLAINED
+    if words < _MUCH and _REPORTS.search(source):
         least, most = _FITTING
-        if least * words <= len(_HAN.findall(target)) <= most * words:
-            return [match for match in matches if match.pattern.kind in _NEVER_SAID]
-    limit = _EXPLAINED_BY_MUCH if much else _EXPLAINED
+        fits = least * words <= len(_HAN.findall(target)) <= most * words
+        limit = (0.0 if words <= _FEW else _REPORTED) if fits else limit
     return [
         match
         for match, share in zip(matches, shares.tolist(), strict=True)
