@@ -42,9 +42,10 @@ class Problem(NamedTuple):
     rejected: int = 0
 
     def __str__(self) -> str:
-        """`path:line: reason; remedy`."""
+        """`path:line: reason; remedy`, on one line, whatever a library or a file name holds."""
         place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.reason}" + (f"; {self.remedy}" if self.remedy else "")
+        told = f"{place}: {self.reason}" + (f"; {self.remedy}" if self.remedy else "")
+        return " ".join(told.splitlines())
 
 
 def nearest(name: str, valid: list[str]) -> str:
