@@ -130,9 +130,7 @@ class Config:
             hint = nearest(self.fail_on, list(SEVERITIES))
             mistakes.append(f"fail-on: unknown severity {self.fail_on!r}; {hint}")
         if self.encoding is not None and not _is_encoding(self.encoding):
-            mistakes.append(
-                f"encoding: {self.encoding!r} is no encoding of text files; utf-8, gb18030, big5 …"
-            )
+            mistakes.append(f"encoding: unknown encoding {self.encoding!r}; utf-8, gb18030, big5 …")
         if self.source_column and self.target_column:
             given, wanted = len(self.target_column), len(self.source_column)
             if given != wanted:

@@ -19,8 +19,8 @@ class ConfigError(AuditError):
     """The configuration is wrong; the message lists every mistake at once."""
 
     def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
+        self.mistakes = [" ".join(mistake.splitlines()) for mistake in mistakes]
+        super().__init__("\n".join(self.mistakes))
 
 
 class ScorerError(AuditError):
