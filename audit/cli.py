@@ -83,6 +83,8 @@ def _unforeseen(error: Exception) -> int:
     except OSError:
         remedy = "set TMPDIR to a directory that can be written"
         return _told(f"no file can be written to any temporary directory; {remedy}")
+    if error.filename is not None and error.strerror:
+        reason = f"{os.fsdecode(error.filename)}: {error.strerror}"
     return _told(f"{reason}; AUDIT_DEBUG=1 shows where")
 
 

@@ -22,13 +22,20 @@ def read_side_file(path: str | os.PathLike[str]) -> bytes:
         OSError: it cannot be read, is a device or a pipe, which may never end, or is larger.
     """
     file = Path(path)
-    if file.exists() and not (file.is_file() or file.is_dir()):
-        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    check_regular(file)
     with file.open("rb") as opened:
         content = opened.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise OSError(errno.EFBIG, f"it is larger than {MOST_BYTES >> 20} MiB", str(path))
     return content
+
+
+def check_regular(file: Path) -> None:
+    """Raises OSError where `file` is a device or a pipe, or has a name that no file can have."""
+    if "\0" in str(file):
+        raise OSError(errno.EINVAL, "its name holds a null character", str(file))
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise OSError(errno.EINVAL, "it is no regular file", str(file))
 
 
 def parse_toml(content: bytes) -> dict[str, Any]:

@@ -219,6 +219,17 @@ def test_a_column_that_cannot_be_read_at_all(here, more):
     assert units() == 1
 
 
+def test_a_table_with_a_row_that_cannot_be_read_can_be_merged_into(here):
+    texts = [BROKEN[0], TARGETS[1].encode(), b""]
+    (here / "p.parquet").write_bytes(parquet(zh=texts_of(texts)))
+    call("run", "p.parquet", "--output", "requeue=q.jsonl", "-q")
+    entry = json.loads((here / "q.jsonl").read_text("utf-8")) | {"translation": TARGETS[2]}
+    (here / "q.jsonl").write_text(json.dumps(entry) + "\n", "utf-8")
+    told(call("merge", "p.parquet", "q.jsonl", "--out", "n.parquet"))
+    merged = pq.read_table(here / "n.parquet")["zh"].cast(pa.binary()).to_pylist()
+    assert merged == [*texts[:2], TARGETS[2].encode()]
+
+
 def test_a_flipped_byte_in_parquet(here):
     """Wherever it is, rows of it or the file are told of, a line each, and the rest is audited."""
     whole = parquet(day=pa.array([1, 2, 3], pa.int32()).view(pa.date32()))

@@ -107,9 +107,8 @@ def holds_report(folder: Path) -> bool:
     """Whether `audit run` has written `folder`, be it in part."""
     if _has_summary(folder):
         return True
-    # A first run that was stopped while it put its files in place leaves some of them.
-    names = visible(folder)
-    return set(names) <= set(REPORT_FILES) and all(is_own(folder / name) for name in names)
+    # A first run that was stopped, or failed after it had begun a baseline, leaves some files.
+    return all(is_own(folder / name) for name in visible(folder))
 
 
 def visible(folder: Path) -> list[str]:
