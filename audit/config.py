@@ -231,8 +231,13 @@ def load_settings(path: Path | None, chosen: Mapping[str, Any]) -> Settings:
 
 
 def configure(path: Path | None, chosen: Mapping[str, Any]) -> Config:
-    """`load_settings` for whoever needs neither the files nor the notices."""
-    return load_settings(path, chosen).config
+    """The configuration that `load_settings` gives; its notices are warnings of Python."""
+    import warnings
+
+    settings = load_settings(path, chosen)
+    for notice in settings.notices:
+        warnings.warn(str(notice), stacklevel=2)
+    return settings.config
 
 
 def user_file() -> Path:

@@ -274,3 +274,6 @@ def test_a_directory_in_the_place_of_a_file_is_told_of_first(here):
 def test_a_pipe_is_no_place_for_a_file(here):
     os.mkfifo(here / "pipe")
     assert "pipe: is no regular file" in call("run", "data", "--output", "jsonl=pipe").stderr
+    (here / "folder").mkdir()
+    os.mkfifo(here / "folder" / "pipe")
+    assert "holds files and nothing that" in call("run", "data", "--out", "folder").stderr

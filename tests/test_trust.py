@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from audit import cli
-from audit.config import CODE, Config, load_settings, user_file
+from audit.config import CODE, Config, configure, load_settings, user_file
 from audit.errors import ConfigError
 from tests.conftest import process
 
@@ -74,6 +74,12 @@ def test_code_in_a_project_s_file_is_left_and_told_of(here, own, trace, name):
     for command in (["pair", "data.txt"], ["show", "data.txt#3", "data.txt"]):
         assert said in call(*command).stderr
     assert not trace.exists()
+
+
+def test_the_library_warns_of_code_that_is_left(here, own):
+    (here / "audit.toml").write_text('embed = "theirs:embed"\n')
+    with pytest.warns(UserWarning, match=r"audit\.toml: embed names code to run and is left"):
+        assert configure(None, {}).embed is None
 
 
 def test_none_may_stand_in_any_file(here, own):

@@ -147,6 +147,8 @@ _BOM = b"\xef\xbb\xbf"
 def is_own(file: Path) -> bool:
     """Whether the content of `file` is what some command of ours writes, or nothing at all."""
     try:
+        if not file.is_file():  # opening a pipe would wait for ever
+            return False
         with file.open("rb") as opened:
             head = opened.read(_HEAD)
         if head.startswith(b"PAR1"):
