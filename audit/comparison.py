@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from audit.errors import InputError
+from audit.side_files import check_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +83,7 @@ def read_findings(path: str) -> pd.DataFrame:
     if file.is_dir():
         file /= "findings.csv"
     try:
+        check_regular(file)
         if file.suffix == ".jsonl":
             rows = [json.loads(line) for line in file.read_text("utf-8").split("\n") if line]
             table = pd.DataFrame(rows, columns=_COLUMNS)

@@ -1,17 +1,18 @@
-"""What a run is told: defaults ← audit.toml or [tool.audit] ← command line."""
+"""What a run is told: defaults ← the user's audit.toml ← the project's ← command line."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
 import json
-import tomllib
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from audit.errors import ConfigError, nearest
+from audit.errors import ConfigError, Problem, nearest
+from audit.side_files import parse_toml, read_side_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from audit.scorers import Scorer
 
 SEVERITIES = ("neutral", "minor", "major", "critical")
+# Metadata of a field whose value names code to run: who made the folder of the data must not choose
+# it. `HARMLESS` are the values that run nothing.
+CODE = {"code": True}
+HARMLESS = ("none",)
+# Metadata of a field that names files.
+FILES = {"files": True}
+
 INPUT_FORMATS = ("csv", "digest", "feed", "jsonl", "lines", "parallel", "parquet", "tsv")
 
 
@@ -41,13 +49,17 @@ class Config:
     reference_column: str | None = None
     min_pair_score: float = 0.5  # 0-1; 0 gives every text the best partner that is left
     profile: str | None = None  # of profiles.toml; None: what fits the form of each input
-    embed: str | None = None  # package.module:function; None: the extra [embed], `none`: nothing
+    # package.module:function; None: the extra [embed], `none`: nothing
+    embed: str | None = field(default=None, metadata=CODE)
     learn: bool = False  # pair once more by what the pairs of this run teach
     select: tuple[str, ...] = ()  # rules to run; empty: all
     ignore: tuple[str, ...] = ()  # rules not to run
-    glossary: tuple[str, ...] = ()  # CSV, TSV or TBX files of terms; see read_glossaries
-    suppressions: tuple[str, ...] = ()  # TOML files; what they name does not count
-    baseline: str | None = None  # file of findings that are known; only others count for fail_on
+    # CSV, TSV or TBX files of terms; see read_glossaries
+    glossary: tuple[str, ...] = field(default=(), metadata=FILES)
+    # TOML files; what they name does not count
+    suppressions: tuple[str, ...] = field(default=(), metadata=FILES)
+    # file of findings that are known; only others count for fail_on
+    baseline: str | None = field(default=None, metadata=FILES)
     fail_on: str | None = None  # severity of root findings from which the exit code is 1
     keep_going: bool = False  # count a scorer's crash instead of stopping
     workers: int = 1  # processes; the result is the same for any number
@@ -168,27 +180,103 @@ def configured(scorer: Scorer, options: Mapping[str, Any]) -> Scorer:
     return dataclasses.replace(scorer, **values)
 
 
-def configure(path: Path | None, chosen: Mapping[str, Any]) -> Config:
-    """The settings of a file, and over them those `chosen` on the command line.
+class Settings(NamedTuple):
+    """What a run is told, and by which files."""
+
+    config: Config
+    files: tuple[Path, ...]  # that were read
+    notices: list[Problem]  # what of the files was left
+
+
+def load_settings(path: Path | None, chosen: Mapping[str, Any]) -> Settings:
+    """The settings of the user's file, over them the project's, over them those `chosen`.
+
+    The project's file lies beside the data and may be anybody's: what it says to run as code
+    (the fields marked `CODE`) is left, with a notice. The user's own file and one that is named
+    are the user's word.
 
     Args:
-        path: None: `audit.toml` or `pyproject.toml` of the working directory, if it is there.
+        path: Instead of the project's file, which is `audit.toml` or `pyproject.toml` of the
+            working directory, if it is there.
         chosen: Keyword arguments for `Config`.
 
     Raises:
-        ConfigError: the file cannot be read, has unknown keys or values that are not valid, or
-            what was chosen is not valid; the message lists every mistake of both.
+        ConfigError: a file cannot be read, has unknown keys or values that are not valid, or
+            what was chosen is not valid; the message lists every mistake of all.
     """
-    if path is None:
-        path = next((Path(name) for name in _FILES if _has_settings(Path(name))), None)
-    values, mistakes = ({}, []) if path is None else _read(path)
+    own = user_file()
+    project = path or next((Path(name) for name in _FILES if _has_settings(Path(name))), None)
+    values: dict[str, Any] = {}
+    files, mistakes, notices = [], [], []
+    if _is_there(own) and not (project is not None and _is_one(own, project)):
+        values, wrong = _read(own)
+        values = {name: _beside(own, name, value) for name, value in values.items()}
+        files.append(own)
+        mistakes += wrong
+    if project is not None:
+        more, wrong = _read(project)
+        if path is None and not _is_one(own, project):
+            notices = [_left(project, name, own) for name in _code(more)]
+            more = {name: value for name, value in more.items() if name not in _code(more)}
+        values = _over(values, more)
+        files.append(project)
+        mistakes += wrong
     try:
         config = Config(**(values | dict(chosen)))
     except ConfigError as error:
         mistakes += error.mistakes
     if mistakes:
         raise ConfigError(mistakes)
-    return config
+    return Settings(config, tuple(files), notices)
+
+
+def configure(path: Path | None, chosen: Mapping[str, Any]) -> Config:
+    """The configuration that `load_settings` gives; its notices are warnings of Python."""
+    import warnings
+
+    settings = load_settings(path, chosen)
+    for notice in settings.notices:
+        warnings.warn(str(notice), stacklevel=2)
+    return settings.config
+
+
+def user_file() -> Path:
+    """Where the user's own defaults for all projects may be."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("audit", appauthor=False)) / "audit.toml"
+
+
+def _over(values: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """`more` over `values`, of rules option by option."""
+    rules = dict(values.get("rules", {}))
+    for rule, options in more.get("rules", {}).items():
+        rules[rule] = {**rules.get(rule, {}), **options}
+    return values | more | ({"rules": rules} if rules else {})
+
+
+def _code(values: Mapping[str, Any]) -> list[str]:
+    """The names among `values` that say what code to run."""
+    marked = {item.name for item in dataclasses.fields(Config) if item.metadata == CODE}
+    return [name for name in values if name in marked and values[name] not in HARMLESS]
+
+
+def _left(project: Path, name: str, own: Path) -> Problem:
+    option = _option_name(name)
+    return Problem(
+        str(project), None, "notice", f"{option} names code to run and is left",
+        f"if you trust it, say it with --{option} or in {own}",
+    )  # fmt: skip
+
+
+def _beside(file: Path, name: str, value: Any) -> Any:
+    """The value of a field, names of files as seen from the folder of `file`."""
+    files = {item.name for item in dataclasses.fields(Config) if item.metadata == FILES}
+    if name not in files:
+        return value
+    if isinstance(value, str):
+        return str(file.parent / value)
+    return tuple(str(file.parent / one) for one in value)
 
 
 _FILES = ("audit.toml", "pyproject.toml")
@@ -238,11 +326,11 @@ def _fit(value: Any, default: Any) -> Any:
 
 def _table(path: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
+        table = parse_toml(read_side_file(path))
     except OSError as error:
         mistake = f"{path}: cannot be read: {error.strerror}; name another with --config"
         raise ConfigError([mistake]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise ConfigError([f"{path}: is not TOML: {error}; mend it there"]) from error
     return dict(_settings(path, table))
 
@@ -256,15 +344,44 @@ def _settings(path: Path, table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _has_settings(path: Path) -> bool:
-    return path.is_file() and (path.name == "audit.toml" or bool(_table(path)))
+    if path.name == "audit.toml":
+        return path.exists()  # a pipe or a folder of that name is told of, not passed over
+    return path.is_file() and bool(_table(path))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a folder that is closed to the user
+        return False
+
+
+def _is_one(first: Path, second: Path) -> bool:
+    return first.exists() and second.exists() and first.samefile(second)
+
+
+# What text files are written in, by the names of Python's codecs. Its other text codecs are for
+# host names (idna, punycode), for source code (unicode_escape) or for mail (utf_7), or are none.
+_ENCODINGS = frozenset(
+    """ascii big5 big5hkscs cp037 cp437 cp500 cp737 cp775 cp850 cp852 cp855 cp857 cp858 cp860 cp861
+    cp862 cp863 cp864 cp865 cp866 cp869 cp874 cp932 cp949 cp950 cp1006 cp1026 cp1125 cp1140 cp1250
+    cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 euc_jis_2004 euc_jisx0213 euc_jp euc_kr
+    gb18030 gb2312 gbk hp_roman8 hz iso2022_jp iso2022_jp_1 iso2022_jp_2 iso2022_jp_2004
+    iso2022_jp_3 iso2022_jp_ext iso2022_kr iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5
+    iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 iso8859-11 iso8859-13 iso8859-14 iso8859-15
+    iso8859-16 johab koi8-r koi8-t koi8-u kz1048 latin-1 mac-cyrillic mac-greek mac-iceland
+    mac-latin2 mac-roman mac-turkish ptcp154 shift_jis shift_jis_2004 shift_jisx0213 tis-620 utf-8
+    utf-8-sig utf-16 utf-16-be utf-16-le utf-32 utf-32-be utf-32-le""".split()
+)
 
 
 def _is_encoding(name: str) -> bool:
     import codecs
 
+    known = {codecs.lookup(one).name for one in _ENCODINGS}
     try:
-        return bool(codecs.lookup(name)._is_text_encoding)
-    except LookupError:
+        return codecs.lookup(name).name in known
+    except (LookupError, ValueError):  # ValueError: a name with a null byte
         return False
 
 
@@ -283,6 +400,8 @@ def _option_mistakes(scorer: Scorer, options: Mapping[str, Any]) -> list[str]:
             mistakes.append(f"{place}: {value!r} is not one of {', '.join(SEVERITIES)}")
         elif not _same_type(value, default):
             mistakes.append(f"{place}: {value!r} should be like {default!r}")
+        elif isinstance(default, float) and not _is_finite(value):
+            mistakes.append(f"{place}: {value!r} is no finite number; write one like {default!r}")
     return mistakes
 
 
@@ -290,6 +409,13 @@ def _same_type(value: Any, default: Any) -> bool:
     if isinstance(default, float):
         return isinstance(value, int | float) and not isinstance(value, bool)
     return type(value) is type(default)
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond all floats
+        return False
 
 
 def _option_name(field_name: str) -> str:

@@ -19,8 +19,8 @@ class ConfigError(AuditError):
     """The configuration is wrong; the message lists every mistake at once."""
 
     def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
+        self.mistakes = [" ".join(mistake.splitlines()) for mistake in mistakes]
+        super().__init__("\n".join(self.mistakes))
 
 
 class ScorerError(AuditError):
@@ -42,9 +42,10 @@ class Problem(NamedTuple):
     rejected: int = 0
 
     def __str__(self) -> str:
-        """`path:line: reason; remedy`."""
+        """`path:line: reason; remedy`, on one line, whatever a library or a file name holds."""
         place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.reason}" + (f"; {self.remedy}" if self.remedy else "")
+        told = f"{place}: {self.reason}" + (f"; {self.remedy}" if self.remedy else "")
+        return " ".join(told.splitlines())
 
 
 def nearest(name: str, valid: list[str]) -> str:

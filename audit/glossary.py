@@ -7,12 +7,12 @@ import hashlib
 import io
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
 from audit.errors import ConfigError, nearest
+from audit.side_files import read_side_file
 from audit.text.phrases import Phrase, Phrases, words_of
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _together(rows: list[_Row], mistakes: list[str]) -> Iterator[Term]:
 def _read(path: str, langs: tuple[str, str], mistakes: list[str]) -> Iterator[_Row]:
     from audit.readers._decoding import decode
 
-    raw = Path(path).read_bytes()
+    raw = read_side_file(path)
     decoded = decode(raw)
     if decoded is None:
         mistakes.append(f"{path}: is no text; name a CSV, TSV or TBX file")

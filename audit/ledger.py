@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.errors import ConfigError, InputError, Problem, nearest
+from audit.side_files import parse_json, parse_toml, read_side_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,11 +90,11 @@ def read_suppressions(paths: tuple[str, ...]) -> dict[str, Suppression]:
     mistakes: list[str] = []
     for path in paths:
         try:
-            table = tomllib.loads(Path(path).read_text("utf-8-sig"))
+            table = parse_toml(read_side_file(path))
         except OSError as error:
             mistakes.append(f"{path}: cannot be read: {error.strerror}; name another file")
             continue
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        except ValueError as error:
             mistakes.append(f"{path}: is not TOML: {error}; mend it there")
             continue
         items = table.get("suppress", [])
@@ -137,11 +137,11 @@ def read_baseline(path: str) -> frozenset[str]:
         InputError: it is not there, or is none.
     """
     try:
-        content = json.loads(Path(path).read_text("utf-8"))
+        content = parse_json(read_side_file(path))
     except OSError as error:
         message = f"{path}: cannot be read: {error.strerror}; make it with --update-baseline"
         raise InputError(message) from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         message = f"{path}: is no baseline: {error}; make it again with --update-baseline"
         raise InputError(message) from error
     findings = content.get("findings") if isinstance(content, dict) else None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from audit.config import Config
     from audit.ledger import Ledger
     from audit.readers import Reading
+    from audit.readers._discovery import Places
     from audit.report import Report
 
     Progress = Callable[[str, int, int], None]  # step, work done, work in all
@@ -21,7 +22,7 @@ def run(
     config: Config | None = None,
     *,
     progress: Progress | None = None,
-    leave_out: str | os.PathLike[str] | None = None,
+    leave_out: Places = None,
 ) -> Report:
     """Audit `paths`: read → pair → score → report.
 
@@ -29,7 +30,7 @@ def run(
         paths: Files and directories; `-` is standard input.
         config: Defaults to `Config()`.
         progress: Called with the step's name, the work done and the work in all.
-        leave_out: A directory that is not read: the one the report goes to.
+        leave_out: Directories and files that are not read: where the report goes.
 
     Returns:
         The report, with the tables `records`, `pairs`, `findings` and `entries`. Nothing is

@@ -80,6 +80,14 @@ def _pair(number, source=None, target=None, expected_lang="zh", target_slot=True
     }
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_of_ones_own(tmp_path_factory):
+    """Whoever runs the tests may have an audit.toml of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        yield
+
+
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     """An empty working directory."""

@@ -113,6 +113,12 @@ ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", help="Instead of audit.toml or [tool.audit] here."),
 ]
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force", help="Write into --out even if it holds other files; never over an input."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
 Key = Annotated[
     Path | None,

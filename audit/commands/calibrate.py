@@ -68,7 +68,7 @@ def _calibrate(
 ) -> int:
     from audit.calibration import calibrate as find_norms
     from audit.calibration import options_block, show_norms
-    from audit.config import configure
+    from audit.config import load_settings
     from audit.pairer import pair as pair_records
     from audit.readers import read
     from audit.report.progress import Progress
@@ -76,7 +76,8 @@ def _calibrate(
 
     stderr = console()
     try:
-        config = configure(config_file, chosen)
+        settings = load_settings(config_file, chosen)
+        config = settings.config
         with Progress(stderr, quiet=quiet) as progress:
             reading = read(inputs, config, progress=progress)
             pairs = pair_records(reading.records, config, progress=progress)
@@ -86,4 +87,4 @@ def _calibrate(
         return failed(error, stderr)
     if not quiet:
         show_norms(norms, stderr)
-    return report_problems(reading.problems, stderr, quiet=quiet)
+    return report_problems([*settings.notices, *reading.problems], stderr, quiet=quiet)

@@ -11,6 +11,7 @@ from audit.commands._options import (
     ConfigFile,
     Embed,
     Encoding,
+    Force,
     IdColumn,
     InputFormat,
     Inputs,
@@ -24,16 +25,18 @@ from audit.commands._options import (
     TargetColumn,
     TargetLang,
 )
-from audit.commands._shared import chosen_of, failed, report_problems, stop
+from audit.commands._shared import chosen_of, failed, in_use, named_path, report_problems, stop
 from audit.errors import AuditError
 
 
 def inject(
     context: typer.Context,
     inputs: Inputs = None,
-    out: Annotated[Path, typer.Option(help="Directory for the copy and its key.")] = Path(
-        "damaged"
-    ),
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", parser=named_path, help="Directory for the copy and its key."),
+    ] = Path("damaged"),
+    force: Force = False,
     kind: Annotated[
         list[str] | None,
         typer.Option(metavar="KIND", help="Do only this kind of damage. Repeatable."),
@@ -65,7 +68,9 @@ def inject(
     if not inputs:
         stop("no input given", "audit inject seeds --out damaged")
     chosen = chosen_of(context)
-    code = _inject(inputs, out, config_file, chosen, kind or [], share, seed, quiet=quiet)
+    code = _inject(
+        inputs, out, config_file, chosen, kind or [], share, seed, force=force, quiet=quiet
+    )
     raise typer.Exit(code)
 
 
@@ -78,25 +83,30 @@ def _inject(
     share: float,
     seed: int,
     *,
+    force: bool,
     quiet: bool,
 ) -> int:
-    from audit.config import configure
+    from audit.config import load_settings
+    from audit.injection import COPY_FILES, holds_copy
     from audit.injection import inject as damage
-    from audit.report._files import check_writable
+    from audit.report._destinations import Destination, check_destinations, check_directory
     from audit.report.progress import Progress
     from audit.report.terminal import console, show_injection
     from audit.run import run as run_audit
 
     stderr = console()
     try:
-        config = configure(config_file, chosen)
-        check_writable(out)
+        settings = load_settings(config_file, chosen)
+        files = [Destination(out / name, "--out") for name in COPY_FILES]
+        check_destinations(files, inputs, in_use(settings), folder=out)
+        check_directory(out, holds_copy, force=force)
+        not_read = [out, *(one.file for one in files)]
         with Progress(stderr, quiet=quiet) as progress:
-            report = run_audit(inputs, config, progress=progress, leave_out=out)
+            report = run_audit(inputs, settings.config, progress=progress, leave_out=not_read)
         injection = damage(report, kinds=kinds, share=share, seed=seed)
         written = injection.write(out)
     except AuditError as error:
         return failed(error, stderr)
     if not quiet:
         show_injection(injection, written, stderr)
-    return report_problems(report.problems, stderr, quiet=quiet)
+    return report_problems([*settings.notices, *report.problems], stderr, quiet=quiet)

@@ -32,6 +32,8 @@ from audit.commands._shared import (
     EXIT_OK,
     chosen_of,
     failed,
+    in_use,
+    named_path,
     print_bytes,
     report_problems,
 )
@@ -49,7 +51,9 @@ def merge(
     out: Annotated[
         Path,
         typer.Option(
-            metavar="FILE", help="File for the merged table; - is standard output. May be TABLE."
+            metavar="FILE",
+            parser=named_path,
+            help="File for the merged table; - is standard output. May be TABLE.",
         ),
     ],
     beside: Beside = None,
@@ -98,18 +102,24 @@ def _merge(
     *,
     quiet: bool,
 ) -> int:
-    from audit.config import configure
+    from audit.config import load_settings
     from audit.merging import merge as merge_table
-    from audit.report.bitext import check_file
+    from audit.report._destinations import Destination, check_destinations
     from audit.report.progress import Progress
     from audit.report.terminal import console, safe, show_merged
 
     stderr = console()
     to_stdout = str(out) == "-"
     try:
-        config = configure(config_file, chosen)
+        settings = load_settings(config_file, chosen)
+        config = settings.config
         if not to_stdout:
-            check_file(out, [returned, *beside])
+            check_destinations(
+                [Destination(out, "--out")],
+                [returned, *beside],
+                in_use(settings),
+                replaced=Path(table),
+            )
         with Progress(stderr, quiet=quiet) as progress:
             merger = merge_table(table, returned, config, beside=beside, progress=progress)
         if to_stdout:
@@ -120,7 +130,7 @@ def _merge(
         return failed(error, stderr)
     if not quiet:
         show_merged(merger, table if to_stdout else str(out), stderr)
-    code = report_problems(merger.problems, stderr, quiet=quiet)
+    code = report_problems([*settings.notices, *merger.problems], stderr, quiet=quiet)
     failures = merger.failures()
     if code == EXIT_OK and failures:
         stderr.print(safe(f"Findings at or above {config.fail_on}: {failures}"))

@@ -23,7 +23,15 @@ from audit.commands._options import (
     TargetColumn,
     TargetLang,
 )
-from audit.commands._shared import chosen_of, failed, print_bytes, report_problems, stop
+from audit.commands._shared import (
+    chosen_of,
+    failed,
+    in_use,
+    named_path,
+    print_bytes,
+    report_problems,
+    stop,
+)
 from audit.errors import AuditError
 
 
@@ -31,7 +39,10 @@ def pair(
     context: typer.Context,
     inputs: Inputs = None,
     out: Annotated[
-        Path, typer.Option(help="File for the pairs; - is standard output.", metavar="FILE")
+        Path,
+        typer.Option(
+            metavar="FILE", parser=named_path, help="File for the pairs; - is standard output."
+        ),
     ] = Path("-"),
     form: Annotated[
         str | None,
@@ -86,22 +97,24 @@ def _pair(
     unpaired: bool,
     quiet: bool,
 ) -> int:
-    from audit.config import configure
+    from audit.config import load_settings
     from audit.pairer import pair as pair_records
     from audit.readers import read
-    from audit.report.bitext import Bitext, check_file, check_form
+    from audit.report._destinations import Destination, check_destinations
+    from audit.report.bitext import Bitext, check_form
     from audit.report.progress import Progress
     from audit.report.terminal import console, safe
 
     stderr = console()
     to_stdout = str(out) == "-"
     try:
-        config = configure(config_file, chosen)
+        settings = load_settings(config_file, chosen)
+        config = settings.config
         form = check_form(form or ("jsonl" if to_stdout else out.suffix.lower().removeprefix(".")))
         if not to_stdout:
-            check_file(out, inputs)
+            check_destinations([Destination(out, "--out")], inputs, in_use(settings))
         with Progress(stderr, quiet=quiet) as progress:
-            reading = read(inputs, config, progress=progress, leave_out=out)
+            reading = read(inputs, config, progress=progress, leave_out=None if to_stdout else out)
             pairs = pair_records(reading.records, config, progress=progress)
             bitext = Bitext.of(pairs, config, explain=explain, unpaired=unpaired)
         if to_stdout:
@@ -115,4 +128,4 @@ def _pair(
             stderr.print(line)
         if not to_stdout:
             stderr.print(safe(f"Bitext: {out}"), soft_wrap=True)
-    return report_problems(reading.problems, stderr, quiet=quiet)
+    return report_problems([*settings.notices, *reading.problems], stderr, quiet=quiet)

@@ -14,6 +14,7 @@ from audit.commands._options import (
     Encoding,
     ExportClean,
     FailOn,
+    Force,
     GlossaryFile,
     IdColumn,
     InputFormat,
@@ -38,6 +39,8 @@ from audit.commands._shared import (
     EXIT_USAGE,
     chosen_of,
     failed,
+    in_use,
+    named_path,
     print_bytes,
     report_problems,
     stop,
@@ -48,7 +51,10 @@ from audit.errors import AuditError
 def run(
     context: typer.Context,
     inputs: Inputs = None,
-    out: Annotated[Path, typer.Option(help="Directory for the report.")] = Path("reports"),
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", parser=named_path, help="Directory for the report.")
+    ] = Path("reports"),
+    force: Force = False,
     input_format: InputFormat = None,
     encoding: Encoding = None,
     source_column: SourceColumn = None,
@@ -101,6 +107,7 @@ def run(
         chosen_of(context),
         key=key,
         outputs=output or [],
+        force=force,
         export_clean=export_clean,
         update_baseline=update_baseline,
         quiet=quiet,
@@ -116,16 +123,25 @@ def _run(
     *,
     key: Path | None,
     outputs: list[str],
+    force: bool,
     export_clean: Path | None,
     update_baseline: bool,
     quiet: bool,
 ) -> int:
-    from audit.config import configure
+    from dataclasses import replace
+
+    from audit.config import load_settings
     from audit.injection import read_key, recall
     from audit.ledger import start_baseline, update
-    from audit.report._files import check_writable
+    from audit.report._destinations import (
+        REPORT_FILES,
+        Destination,
+        check_destinations,
+        check_directory,
+        holds_report,
+    )
     from audit.report.clean import check_clean, write_clean
-    from audit.report.formats import parse_outputs, write_outputs
+    from audit.report.formats import STDOUT, parse_outputs, write_outputs
     from audit.report.progress import Progress
     from audit.report.terminal import console, safe, show_recall
     from audit.report.terminal import show as show_report
@@ -133,16 +149,26 @@ def _run(
 
     stderr = console()
     try:
-        wanted = parse_outputs(outputs, inputs)
+        wanted = parse_outputs(outputs)
+        files = [Destination(Path(path), "--output") for _, path in wanted if path != STDOUT]
         if export_clean is not None:
-            check_clean(export_clean, inputs)
-        config = configure(config_file, chosen)
-        check_writable(out)
+            check_clean(export_clean)
+            files.append(Destination(export_clean, "--export-clean"))
+        settings = load_settings(config_file, chosen)
+        config = settings.config
+        if update_baseline:
+            files.append(Destination(Path(str(config.baseline)), "--baseline"))
+        report_files = [Destination(out / name, "--out") for name in REPORT_FILES]
+        used = in_use(settings, key=key, baseline=not update_baseline)
+        check_destinations([*report_files, *files], inputs, used, folder=out)
+        check_directory(out, holds_report, force=force)
+        not_read = [out, *(one.file for one in (*report_files, *files))]
         if update_baseline:
             start_baseline(config)
         injected = None if key is None else read_key(key)
         with Progress(stderr, quiet=quiet) as progress:
-            report = run_audit(inputs, config, progress=progress, leave_out=out)
+            report = run_audit(inputs, config, progress=progress, leave_out=not_read)
+        report = replace(report, problems=[*settings.notices, *report.problems])
         found = None if injected is None else recall(report.entries, report.findings, injected)
         written = report.write(out)
         written += write_outputs(report, wanted, print_bytes)

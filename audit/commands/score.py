@@ -61,7 +61,7 @@ def _score(
     *,
     quiet: bool,
 ) -> int:
-    from audit.config import configure
+    from audit.config import load_settings
     from audit.evaluation import DEFAULT_METRICS, METRICS, evaluate
     from audit.pairer import pair as pair_records
     from audit.readers import read
@@ -73,7 +73,8 @@ def _score(
         if name not in METRICS:
             stop(f"unknown metric {name!r}", nearest(name, list(METRICS)))
     try:
-        config = configure(config_file, chosen)
+        settings = load_settings(config_file, chosen)
+        config = settings.config
         with Progress(stderr, quiet=quiet) as progress:
             reading = read(inputs, config, progress=progress)
             pairs = pair_records(reading.records, config, progress=progress)
@@ -84,4 +85,4 @@ def _score(
             )
     except AuditError as error:
         return failed(error, stderr)
-    return report_problems(reading.problems, stderr, quiet=quiet)
+    return report_problems([*settings.notices, *reading.problems], stderr, quiet=quiet)

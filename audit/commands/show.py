@@ -65,7 +65,7 @@ def _show(
     *,
     quiet: bool,
 ) -> int:
-    from audit.config import configure
+    from audit.config import load_settings
     from audit.report.progress import Progress
     from audit.report.terminal import console
     from audit.report.unit import describe
@@ -73,10 +73,11 @@ def _show(
 
     stderr = console()
     try:
-        config = configure(config_file, chosen)
+        settings = load_settings(config_file, chosen)
+        config = settings.config
         with Progress(stderr, quiet=quiet) as progress:
             report = run_audit(inputs, config, progress=progress)
         say(describe(report, name))
     except AuditError as error:
         return failed(error, stderr)
-    return report_problems(report.problems, stderr, quiet=quiet)
+    return report_problems([*settings.notices, *report.problems], stderr, quiet=quiet)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from audit.injection import characters, replaced, sentences, values
 from audit.injection._base import KINDS, Damaged, Kind, Unit
 from audit.injection._plan import Done, plan
-from audit.injection.inject import Injection, inject
+from audit.injection.inject import COPY_FILES, Injection, holds_copy, inject
 from audit.injection.recall import Recall, read_key, recall
 
 __all__ = [
+    "COPY_FILES",
     "KINDS",
     "Damaged",
     "Done",
@@ -20,6 +21,7 @@ __all__ = [
     "Kind",
     "Recall",
     "Unit",
+    "holds_copy",
     "inject",
     "plan",
     "read_key",

@@ -18,12 +18,23 @@ from audit.schema import texts
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from audit.injection._plan import Done
     from audit.report import Report
 
 KEY_COLUMNS = ("entry_id", "field", "kind", "rules", "start", "end")
 KEY_FILE = "key.csv"
+_TABLE_FILE, _FEED_FILE = "damaged.jsonl", "damaged.txt"
+COPY_FILES = (_TABLE_FILE, _FEED_FILE, KEY_FILE)  # one of the first two is written
+
+
+def holds_copy(folder: Path) -> bool:
+    """Whether `Injection.write` has written `folder`."""
+    from audit.report._destinations import is_own
+
+    key = folder / KEY_FILE
+    return key.is_file() and is_own(key)
 
 
 class _Row(NamedTuple):
@@ -62,7 +73,7 @@ class Injection:
         """
         from audit.report._files import write_together
 
-        name = "damaged.txt" if self.is_feed else "damaged.jsonl"
+        name = _FEED_FILE if self.is_feed else _TABLE_FILE
         content, ids = self._feed(name) if self.is_feed else self._table()
         return write_together(directory, {name: content, KEY_FILE: self._key(ids)})
 

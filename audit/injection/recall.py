@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -14,6 +13,7 @@ from audit.errors import InputError
 from audit.injection._base import KINDS
 from audit.report.cells import unescape
 from audit.schema import Severity
+from audit.side_files import read_side_file
 
 if TYPE_CHECKING:
     import os
@@ -85,7 +85,7 @@ def read_key(path: str | os.PathLike[str]) -> list[Injected]:
         InputError: it cannot be read, or is no key.
     """
     try:
-        rows = list(csv.DictReader(Path(path).read_text("utf-8-sig").splitlines()))
+        rows = list(csv.DictReader(read_side_file(path).decode("utf-8-sig").splitlines()))
         return [
             Injected(
                 unescape(row["entry_id"]), row["field"], row["kind"],
@@ -96,7 +96,7 @@ def read_key(path: str | os.PathLike[str]) -> list[Injected]:
     except OSError as error:
         message = f"{path}: cannot be read: {error.strerror}; name the key that audit inject wrote"
         raise InputError(message) from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
         message = f"{path}: is no key; name the key.csv that audit inject wrote"
         raise InputError(message) from error
 

@@ -44,7 +44,7 @@ def encoder(path: str | None) -> Embed | None:
     module, _, name = path.partition(":")
     try:
         function = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, ValueError) as error:
+    except Exception as error:  # importing a module of somebody's runs it
         mistake = f"embed: cannot import {path!r}: {error}; write package.module:function"
         raise ConfigError([mistake]) from error
     if not callable(function):
@@ -93,8 +93,23 @@ def with_meaning(
 
 
 def _vectors(embed: Embed, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Vectors of length 1, shape (n, d)."""
-    raw = np.asarray(embed(list(texts)), dtype=np.float32).reshape(len(texts), -1)
+    """Vectors of length 1, shape (n, d).
+
+    Raises:
+        ConfigError: the function fails, or gives no finite vector for each text.
+    """
+    try:
+        raw = np.asarray(embed(list(texts)), dtype=np.float32)
+    except Exception as error:  # the function is somebody's
+        mistake = f"embed: the function fails: {type(error).__name__}: {error}; mend it"
+        raise ConfigError([mistake]) from error
+    if raw.ndim != 2 or len(raw) != len(texts) or not raw.shape[1]:
+        wanted = f"({len(texts)}, d): a row for each text"
+        raise ConfigError(
+            [f"embed: the function gives an array of shape {raw.shape}, not {wanted}"]
+        )
+    if not np.isfinite(raw).all():
+        raise ConfigError(["embed: the function gives numbers that are not finite; mend it"])
     lengths = np.linalg.norm(raw, axis=1, keepdims=True)
     unit: NDArray[np.float32] = raw / np.maximum(lengths, 1e-12)
     return unit

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from audit.config import Config
     from audit.readers._base import Reader
+    from audit.readers._discovery import Places
 
 # Asked in this order whether they recognise a document; `parallel` takes two that none does, and
 # `lines` what is left and named: a folder may hold prose that nobody means to be translated.
@@ -61,7 +62,7 @@ def read(
     config: Config,
     *,
     progress: Callable[[str, int, int], None] | None = None,
-    leave_out: str | os.PathLike[str] | None = None,
+    leave_out: Places = None,
 ) -> Reading:
     """Read `paths`.
 
@@ -69,7 +70,7 @@ def read(
         paths: Files; directories, read recursively in the order of names; `-`, standard input.
         config: `input_format`, `encoding` and the column names are used.
         progress: Called with "read", the files done and the files in all.
-        leave_out: A directory that is not looked into: the one the report goes to.
+        leave_out: Directories and files that are not read: where the report goes.
 
     Returns:
         The records, one row per segment, and the problems: inputs that are not good are told of

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 # A gzip file may unfold to this many bytes, so that a bomb cannot fill the memory.
 _UNFOLDED_AT_MOST = 4 * 1024**3
+# Nor, beyond this many bytes, to more than so many times what it takes folded: text shrinks to a
+# third or a twentieth, and only what is the same again and again to a hundredth.
+_UNFOLDED_FREELY = 100 * 1024**2
+_TIMES_AT_MOST = 200
 
 
 class UnreadableError(InputError):
@@ -48,9 +52,12 @@ class Document:
         """Read `file`, unfolding gzip.
 
         Raises:
-            UnreadableError: it cannot be read, or is no intact gzip.
+            UnreadableError: it cannot be read, is a device or a pipe, which may never end, or is no
+                intact gzip.
         """
         try:
+            if file.exists() and not (file.is_file() or file.is_dir()):
+                raise UnreadableError("is no regular file", "name a file")
             raw = file.read_bytes()
         except OSError as error:
             raise UnreadableError(f"cannot be read: {error.strerror}") from error
@@ -142,6 +149,9 @@ def _unfold(raw: bytes) -> bytes:
                 if unfolded.tell() > _UNFOLDED_AT_MOST:
                     message = f"unfolds to more than {_UNFOLDED_AT_MOST >> 30} GiB"
                     raise UnreadableError(message, "unpack it and split it")
+                if unfolded.tell() > max(_UNFOLDED_FREELY, _TIMES_AT_MOST * len(raw)):
+                    message = f"unfolds to more than {_TIMES_AT_MOST} times its size"
+                    raise UnreadableError(message, "unpack it, if it is no gzip bomb")
     except (EOFError, OSError, zlib.error) as error:
         raise UnreadableError(f"is no intact gzip file: {error}", "pack it again") from error
     return unfolded.getvalue()

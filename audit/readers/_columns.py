@@ -75,6 +75,12 @@ class Columns(NamedTuple):
     reference: str | None
     unused: list[str]  # columns that look like text of one side without the other
 
+    def used(self) -> list[str]:
+        """The columns that are read, each once."""
+        texts = (name for one in self.texts for name in (one.source, one.target))
+        named = (name for name in (*texts, self.id, self.reference) if name is not None)
+        return list(dict.fromkeys(named))
+
 
 class _Named(NamedTuple):
     name: str

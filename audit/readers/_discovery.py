@@ -11,22 +11,27 @@ from audit.errors import Problem
 from audit.readers._base import Document, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    Places = str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None
 
 # What `audit.report` writes together.
 _REPORT = ("entries.csv", "findings.csv", "summary.json")
+
+# Standard input may never end. At 1.6 KB a pair this is 300,000 of them.
+_STDIN_AT_MOST = 512 * 1024**2
 
 
 def find_documents(
     paths: Sequence[str | os.PathLike[str]],
     encoding: str | None,
     problems: list[Problem],
-    leave_out: str | os.PathLike[str] | None,
+    leave_out: Places,
 ) -> list[tuple[Document, bool]]:
     """Each file once, and whether it was named rather than found in a directory.
 
     What cannot be found or read is added to `problems`. A directory lends neither the reports in it
-    nor `leave_out`, a directory or file.
+    nor `leave_out`, directories or files.
     """
     documents: dict[str, tuple[Document, bool]] = {}
     for given in dict.fromkeys(str(os.fspath(path)) for path in paths):
@@ -51,11 +56,31 @@ def find_documents(
 
 def _load(path: str, file: Path | None, encoding: str | None) -> Document:
     if file is None:
-        return Document.of(path, sys.stdin.buffer.read(), encoding)
+        return Document.of(path, _stdin(), encoding)
     return Document.load(path, file, encoding)
 
 
-def _files(path: Path, leave_out: str | os.PathLike[str] | None) -> Iterable[Path]:
+def _stdin() -> bytes:
+    try:
+        raw = sys.stdin.buffer.read(_STDIN_AT_MOST + 1)
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror}", "name a file") from error
+    if len(raw) > _STDIN_AT_MOST:
+        message = f"is more than {_STDIN_AT_MOST >> 20} MiB"
+        raise UnreadableError(message, "write it into a file and name that")
+    return raw
+
+
+def input_files(
+    paths: Iterable[str | os.PathLike[str]], leave_out: Places = None
+) -> Iterator[tuple[Path, bool]]:
+    """The files that `find_documents` reads, and whether each is named rather than found."""
+    for given in dict.fromkeys(str(os.fspath(path)) for path in paths):
+        if given != "-":
+            yield from ((file, file == Path(given)) for file in _files(Path(given), leave_out))
+
+
+def _files(path: Path, leave_out: Places) -> Iterable[Path]:
     if path.is_file():
         yield path
     elif path.is_dir():
@@ -87,8 +112,10 @@ def _is_report(folder: Path) -> bool:
     return all((folder / name).is_file() for name in _REPORT)
 
 
-def _is_same(path: Path, other: str | os.PathLike[str] | None) -> bool:
-    return other is not None and path.resolve() == Path(other).resolve()
+def _is_same(path: Path, others: Places) -> bool:
+    if others is None or isinstance(others, str | os.PathLike):
+        others = () if others is None else (others,)
+    return any(path.resolve() == Path(other).resolve() for other in others)
 
 
 def _display(file: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audit.readers._base import UnreadableError
 from audit.readers._columns import find_columns
@@ -32,6 +32,9 @@ def recognises(document: Document, config: Config) -> bool:
 def read(document: Document, config: Config) -> Iterator[Record]:
     """One row a unit; fields of structs are joined by dots.
 
+    Only the columns of texts, ids and references are read: what is broken in another does no harm.
+    A row of which one cannot be read is rejected.
+
     Raises:
         UnreadableError: it is no Parquet, or has no column for source or target.
     """
@@ -40,19 +43,57 @@ def read(document: Document, config: Config) -> Iterator[Record]:
 
     try:
         table = pq.ParquetFile(io.BytesIO(document.raw))
-        names = [
-            path.replace(".list.element", "").replace(".list.item", "")
-            for path in dict.fromkeys(column.path for column in table.schema)
-        ]
-        columns = find_columns(names, config)
-        yield from records(document, _rows(table), columns, config)
-    except (pa.ArrowException, OSError) as error:
+        names: dict[str, list[str]] = {}
+        for path in dict.fromkeys(column.path for column in table.schema):
+            name = path.replace(".list.element", "").replace(".list.item", "")
+            names.setdefault(name, []).append(path)
+        columns = find_columns(list(names), config)
+        used = [path for name in columns.used() for path in names[name]]
+        yield from records(document, _rows(document, table, used), columns, config)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise UnreadableError(f"is no readable Parquet file: {error}", "write it again") from error
 
 
-def _rows(table: object) -> Iterator[Row]:
-    number = 0
-    for batch in table.iter_batches(_ROWS_AT_ONCE):  # type: ignore[attr-defined]
-        for value in batch.to_pylist():
-            number += 1
-            yield Row(number, number, flatten(value))
+def _rows(document: Document, table: Any, used: list[str]) -> Iterator[Row]:
+    first = 1
+    for batch in table.iter_batches(_ROWS_AT_ONCE, columns=used):
+        for number, value in enumerate(_values(document, batch, first), start=first):
+            if value is not None:
+                yield Row(number, number, flatten(value))
+        first += len(batch)
+
+
+def _values(document: Document, batch: Any, first: int) -> list[dict[str, Any] | None]:
+    """The rows of `batch`; None for one that Python has no value for, which is rejected.
+
+    Raises:
+        UnreadableError: there is none for any.
+    """
+    try:
+        values: list[dict[str, Any] | None] = batch.to_pylist()
+    except _NO_VALUE:
+        found = [_value(batch, row) for row in range(len(batch))]
+    else:
+        return values
+    wrong = [(row, one) for row, one in enumerate(found) if isinstance(one, str)]
+    if len(wrong) == len(found):
+        raise UnreadableError(f"the {wrong[0][1]}", "write the column anew, as text", first)
+    for row, reason in wrong:
+        document.reject(first + row, f"the {reason}", "mend the row or take it out")
+    return [None if isinstance(one, str) else one for one in found]
+
+
+# Arrow holds what Python cannot: bytes that are no UTF-8 in texts, dates beyond the year 9999,
+# time zones that nobody knows.
+_NO_VALUE = (UnicodeDecodeError, OverflowError, ValueError, KeyError)
+
+
+def _value(batch: Any, row: int) -> dict[str, Any] | str:
+    """A row of `batch`, or which column of it has no value, and why."""
+    cells = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            cells[name] = column[row].as_py()
+        except _NO_VALUE as error:
+            return f"column {name!r} cannot be read: {error}"
+    return cells

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from audit.errors import ConfigError, nearest
 from audit.report._files import write_together
-from audit.report.bitext import Bitext, check_file
+from audit.report.bitext import Bitext
 from audit.report.bitext.delimited import exact_tsv_bytes
 from audit.report.bitext.jsonl import jsonl_bytes
 from audit.report.bitext.tmx import tmx_bytes
 from audit.schema import Pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from audit.report import Report
 
@@ -35,18 +35,16 @@ def clean(report: Report) -> Bitext:
     return Bitext.of(Pairs(report.pairs[ok]), report.config)
 
 
-def check_clean(file: Path, inputs: Sequence[str]) -> None:
-    """Fail early where clean pairs cannot be written.
+def check_clean(file: Path) -> None:
+    """Fail early where no format for clean pairs is named.
 
     Raises:
         ConfigError: the extension of `file` is not that of a format.
-        InputError: it cannot be written, or is one of `inputs`.
     """
     form = _form(file)
     if form not in _WRITERS:
         hint = nearest(form, list(_WRITERS)) if form else f"one of .{', .'.join(_WRITERS)}"
         raise ConfigError([f"export-clean: no format has the extension {file.suffix!r}; {hint}"])
-    check_file(file, inputs)
 
 
 def write_clean(report: Report, file: Path) -> str:

@@ -96,10 +96,12 @@ def _changed(array: Any, path: tuple[str, ...], texts: dict[int, str]) -> Any:
     import pyarrow as pa
 
     if not path:
-        values = array.to_pylist()
-        for row, text in texts.items():
-            values[row] = text
-        return pa.array(values, type=array.type)
+        # The others are not decoded: some may hold bytes that are no UTF-8.
+        parts, after = [], 0
+        for row, text in sorted(texts.items()):
+            parts += [array[after:row], pa.array([text], type=array.type)]
+            after = row + 1
+        return pa.concat_arrays([*parts, array[after:]])
     children = array.flatten()
     at = array.type.get_field_index(path[0])
     children[at] = _changed(children[at], path[1:], texts)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.errors import ConfigError, InputError, nearest
-from audit.report._files import check_writable, write_together
+from audit.errors import ConfigError, nearest
+from audit.report._files import write_together
 from audit.report.bitext import delimited, jsonl, parquet, tmx
 from audit.schema import Pairs, texts
 from audit.text.blanks import holds_nothing, is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
+    from pathlib import Path
 
     from audit.config import Config
     from audit.pairer.explain import SharedTerm
@@ -132,23 +132,6 @@ def check_form(form: str) -> str:
         raise ConfigError([f"out: no extension says the format; --format {'|'.join(FORMATS)}"])
     hint = nearest(form, list(FORMATS))
     raise ConfigError([f"format: unknown format {form!r}; {hint}; name it with --format"])
-
-
-def check_file(file: Path, inputs: Iterable[str]) -> None:
-    """Fail early where a bitext must not be written.
-
-    Raises:
-        InputError: `file` is one of `inputs`, or is there and no regular file: a directory, or a
-            device that it would take the place of; or its folder cannot be written.
-    """
-    remedy = "name another with --out, or - for standard output"
-    if file.exists() and not file.is_file():
-        message = f"{file}: is no regular file; {remedy}"
-        raise InputError(message)
-    if file.exists() and any(Path(given).is_file() and file.samefile(given) for given in inputs):
-        message = f"{file}: is an input and would be overwritten; {remedy}"
-        raise InputError(message)
-    check_writable(file.parent)
 
 
 def _terms(pairs: Pairs) -> tuple[tuple[SharedTerm, ...], ...]:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from audit.errors import ConfigError, nearest
 from audit.report._files import write_together
-from audit.report.bitext import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,12 +40,11 @@ def content(report: Report, name: str) -> bytes:
     return made
 
 
-def parse_outputs(outputs: Sequence[str], inputs: Sequence[str]) -> list[tuple[str, str]]:
+def parse_outputs(outputs: Sequence[str]) -> list[tuple[str, str]]:
     """(format, path) of each `FORMAT=PATH`; the path `-` is standard output.
 
     Raises:
         ConfigError: one is not of that form or its format is unknown, or two go to one path.
-        InputError: a path cannot be written, or is one of `inputs`.
     """
     mistakes: list[str] = []
     parsed: list[tuple[str, str]] = []
@@ -62,9 +60,6 @@ def parse_outputs(outputs: Sequence[str], inputs: Sequence[str]) -> list[tuple[s
             parsed.append((name, path))
     if mistakes:
         raise ConfigError(mistakes)
-    for _, path in parsed:
-        if path != STDOUT:
-            check_file(Path(path), inputs)
     return parsed
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.report.formats._places import placed, worst_first
+from audit.report.terminal import safe
 
 if TYPE_CHECKING:
     from audit.report import Report
@@ -23,7 +24,7 @@ def content(report: Report) -> bytes:
 
     Source:
         GitHub Docs, Workflow commands. What texts and file names hold is encoded, so that none of
-        it can be a command (CVE-2020-15228).
+        it can be a command (CVE-2020-15228), and what the terminal of a log would obey is U+FFFD.
     """
     by_level: dict[str, list[Placed]] = {"error": [], "warning": []}
     left = 0
@@ -44,5 +45,8 @@ def _command(one: Placed) -> str:
     properties = {"title": f"{finding['rule']} ({finding['finding_id']})"}
     if one.first:
         properties |= {"file": one.first.path, "line": str(one.first.line)}
-    listed = ",".join(f"{key}={value.translate(_PROPERTY)}" for key, value in properties.items())
-    return f"::{_LEVELS[finding['severity']]} {listed}::{finding['message'].translate(_MESSAGE)}"
+    listed = ",".join(
+        f"{key}={safe(value.translate(_PROPERTY))}" for key, value in properties.items()
+    )
+    message = safe(finding["message"].translate(_MESSAGE))
+    return f"::{_LEVELS[finding['severity']]} {listed}::{message}"
