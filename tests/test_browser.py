@@ -113,13 +113,24 @@ def told(page):
 
 def test_the_verdict_and_the_tiles(visit, seeds, report):
     page = visit(seeds)
-    units, untranslated, _ = report.told()
+    units, untranslated, unassessed, _ = report.told()
     assert page.inner_text("h1").startswith(f"{untranslated} of {units} entries are not translated")
     tiles = dict(line.split("\n")[::-1] for line in page.locator(".tile").all_inner_texts())
     flags = report.flags()
     assert int(tiles["No translation"]) == flags["missing_translation"]
     assert int(tiles["Blank"]) == flags["blank_entry"]
+    assert int(tiles["Not translated"]) == untranslated
+    assert int(tiles["Translated"]) == units - untranslated - unassessed
+    assert int(tiles["Not assessed"]) == unassessed
     assert int(tiles["Wrong language"]) == flags["language_mismatch"]
+    page.click(".tile-untranslated a")
+    assert told(page) == (untranslated, units)
+    assert set(page.locator(".verdict b").all_inner_texts()) == {"Not translated"}
+    page.click("#reset")
+    page.select_option("#s", "-1")
+    page.select_option("#v", "translated")
+    assert told(page) == (units - untranslated - unassessed, units)
+    page.click("#reset")
     page.click(".tile-blank a")
     assert told(page) == (flags["blank_entry"], units)
 
