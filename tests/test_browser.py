@@ -234,7 +234,7 @@ def test_keys(visit, seeds):
     page.keyboard.press("j")
     page.keyboard.press("x")
     assert page.is_visible("#why")
-    assert articles.nth(0).locator("b").first.inner_text() in page.inner_text("#why-what")
+    assert articles.nth(0).locator(".findings b").first.inner_text() in page.inner_text("#why-what")
 
 
 REASON = 'quoted "here" \\ and\tthere, 𠮷\u2028\x85 {{7*7}}'
