@@ -43,6 +43,7 @@ class TagMismatch(Scorer):
         "added-text",
         "untranslated-span",
         "repetition",
+        "model-residue",
     )
 
     severity: str = "minor"
