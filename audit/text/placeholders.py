@@ -56,7 +56,7 @@ _IN_SQUARE = regex.compile(
     r"|\[(?:PH|PLACEHOLDER|FORMULA|MATH|NUM|URL|VAR|NAME)\]"
 )
 _IN_SIGNS = regex.compile(
-    r"@@[A-Za-z0-9_]{1,20}@@|(?<![A-Za-z0-9@])@[A-Z0-9_]{1,20}@|(?<![\w#&])#[A-Z][A-Z0-9_]{1,20}#(?!\w)"
+    r"@@[A-Za-z0-9_]{1,20}@@|(?<![A-Za-z0-9@])@[A-Z0-9_]{1,20}@|(?<![A-Za-z0-9#&])#[A-Z][A-Z0-9_]{1,20}#(?![A-Za-z0-9])"
 )
 _IN_RARE = regex.compile(r"[⟦⟪❰❲❴⦃⦅｟⟬][\p{L}\p{N}_ :]{1,30}[⟧⟫❱❳❵⦄⦆｠⟭]")
 _IN_ANGLES = regex.compile(rf"</?{_NUMBERED}\s?/?>|<%[=-]?[^<>%\n]{{1,80}}%>")
