@@ -44,6 +44,7 @@ class TagMismatch(Scorer):
         "untranslated-span",
         "repetition",
         "model-residue",
+        "wrapper-residue",
     )
 
     severity: str = "minor"
