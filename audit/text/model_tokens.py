@@ -28,7 +28,7 @@ _LOCALE = r"[a-z]{2}_[A-Z]{2}(?![A-Za-z0-9_])"
 _LANGUAGE = (
     r"(?P<language>(?-i:(?<![A-Za-z0-9_])[a-z]{3}_[A-Z][a-z]{3}(?![A-Za-z0-9_])"
     rf"|(?<=^\W?){_LOCALE}|(?<![A-Za-z0-9_]){_LOCALE}(?=\W?$)"
-    rf"|(?<!_)__[a-z]{{2,3}}__(?!_)|>>{_CODE}<<|<2{_CODE}>))"
+    rf"|(?<!_)__[a-z]{{2,3}}__(?!_)|__label__[a-z]{{2,3}}|>>{_CODE}<<|<2{_CODE}>))"
 )
 # Where sentences, turns and texts begin and end, and what is masked or filled up.
 _NAMES = (

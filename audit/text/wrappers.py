@@ -30,6 +30,7 @@ _QUOTE = regex.compile(r"[\"“”″„«»「『＂`*]|\A\W?['‘(（\[【]|''
 _LIST_START = regex.compile(r"\s{0,9}(?:[\[{(]\s{0,3}[\"'“]|[bu]['\"](?=\p{Han}))")
 _LIST_END = regex.compile(r"(?:[\"'”]\s{0,3},?\s{0,3}[\]})]|['\"])\s{0,9}$")
 _END = 20  # characters in which a list ends
+_HAN = regex.compile(r"\p{Han}")
 _DIGITS = regex.compile(r"[0-9]++")
 _FENCE = regex.compile(r"```\w{0,12}")
 
@@ -69,10 +70,13 @@ def _are_in(numbering: str, source: str) -> bool:
 
 
 def _is_quoted(text: str) -> bool:
-    """Whether `text` begins with a quotation mark that its end closes."""
+    """Whether `text` begins with a quotation mark that its end closes, around Chinese."""
     opening = text[:2] if text.startswith("**") else text[:1]
     closing = _QUOTING.get(opening)
     inner = text[len(opening) : -len(opening)]
     return (
-        closing is not None and text.endswith(closing) and len(inner) > 1 and closing not in inner
+        closing is not None
+        and text.endswith(closing)
+        and closing not in inner
+        and _HAN.search(inner) is not None
     )
