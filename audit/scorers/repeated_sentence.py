@@ -27,9 +27,9 @@ _DOT = re.compile(r"\.(?![0-9])")  # a full stop, or that of a shortened word
 _FIRST, _BEGIN, _END = map(itemgetter, (slice(1), slice(_SAME_END), slice(-_SAME_END, None)))
 # What after a 。 ends a sentence with it; "" is another 。.
 _NOT_ALONE = frozenset("\"'”’»)]}）］｝】」』〉》.") | {""}
-# Words in a row that the source says twice, with which the target may say a clause twice: at once,
-# or later on, where three such words are often chance.
-_WORDS_AT_ONCE, _WORDS_FAR = 3, 4
+# With so many words in a row twice in the source, so near to each other, the target may say a
+# clause twice: at once, or later on. So 5 % of abstracts have three.
+_SOURCE_SAYS = {True: (3, 8), False: (4, None)}
 _MOST_SENTENCES = 100  # of a source; more are not compared with each other
 
 
@@ -49,7 +49,8 @@ class RepeatedSentence(Scorer):
     ## Limits
     Sentences of fewer than `han` Chinese characters are not compared, nor is a target whose source
     has two sentences that are much alike; clauses are not where the source has three words in a
-    row twice, four of them if the clauses are apart. Without a source only exact repetition counts.
+    row twice within 8 words, or, if the clauses are apart, four words anywhere. Without a source
+    only exact repetition counts.
     ## Example
     Flagged: the last sentence of the abstract again, `专家检查了记录，专家检查了记录。`.
     Clean: `结果见表1。` for each table, `等一下，等一下`.
@@ -57,7 +58,8 @@ class RepeatedSentence(Scorer):
     OpusFilter and datatrove drop texts by their share of duplicate lines; here each is shown.
     Of 9,000 good abstracts none is flagged; of 2,900 with a sentence repeated elsewhere, as it was
     or with a character less, 99.6 % are. Of 14,000 good abstracts and general sentences no clause
-    is flagged; of 13,000 machine translations five are, and all five say it twice.
+    is flagged; of 13,000 machine translations four are, and all four say it twice. Of 5,782 texts
+    with a clause repeated at once 96 % are found.
     """
 
     category: ClassVar[str] = "accuracy/addition"
@@ -105,17 +107,15 @@ class RepeatedSentence(Scorer):
 
     def _clauses(self, row: int, target: str, source: str) -> Iterator[Hit]:
         """One hit per run of repeated clauses."""
-        excused: dict[int, bool] = {}
-        for repeat in repeated_clauses(target):
-            if repeat.at_once:
-                least, words = self.clause_han, _WORDS_AT_ONCE
-            else:
-                least, words = self.far_clause_han, _WORDS_FAR
-            if repeat.han < least:
-                continue
-            if words not in excused:
-                excused[words] = says_again(source, words)
-            if not excused[words]:
+        found = [
+            repeat
+            for repeat in repeated_clauses(target)
+            if repeat.han >= (self.clause_han if repeat.at_once else self.far_clause_han)
+        ]
+        kinds = {repeat.at_once for repeat in found}
+        kept = {at_once for at_once in kinds if not says_again(source, *_SOURCE_SAYS[at_once])}
+        for repeat in found:
+            if repeat.at_once in kept:
                 yield Hit(
                     row,
                     "The target says this twice.",

@@ -59,8 +59,13 @@ def repeated_clauses(text: str) -> list[Repeat]:
     return repeats
 
 
-def says_again(source: str, count: int) -> bool:
-    """Whether `source` has some `count` words in a row twice."""
+def says_again(source: str, count: int, within: int | None = None) -> bool:
+    """Whether `source` has some `count` words in a row twice, `within` words of each other."""
     words = _WORD.findall(source.casefold())
-    rows = list(zip(*(words[first:] for first in range(count)), strict=False))
-    return len(set(rows)) < len(rows)
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(zip(*(words[first:] for first in range(count)), strict=False)):
+        before = seen.get(row)
+        if before is not None and (within is None or number - before <= within):
+            return True
+        seen[row] = number
+    return False
