@@ -35,7 +35,8 @@ class OperatorLost(Scorer):
     Flagged: `平均年龄为45 3岁` for `45 ± 3 years`. Clean: `45（±3）岁`.
     ## Source
     MQM mistranslation. Of 9,000 abstracts one is flagged, rightly: `>60` is 60; of 5,111 general
-    sentences, 12,000 machine translations and 16,000 abstracts cut short none.
+    sentences, 12,000 machine translations and 16,000 abstracts cut short none. Of 142 abstracts in
+    which one sign was taken out 122 are found; most of the others have Greek names in formulae.
     """
 
     category: ClassVar[str] = "accuracy/mistranslation"
