@@ -10,7 +10,9 @@ import regex
 from audit.schema import Span
 
 _NUMBER = r"[0-9]{1,15}+(?:[.,][0-9]{1,9}+)*+"
-_TIMES = r"[×✕xX*·⋅]|(?<=\s)by(?=\s)|\\times(?![A-Za-z])|\\cdot(?![A-Za-z])"
+_TIMES = (
+    r"[×✕xX*·⋅]|(?<=\s)(?<![A-Za-z]-[0-9.]{1,9}\s)by(?=\s)|\\times(?![A-Za-z])|\\cdot(?![A-Za-z])"
+)
 _COMPARED = (
     r"[<>≤≥≈≪≫±]=?|\\(?:leq?|geq?|lt|gt|approx|pm|ll|gg|leqslant|geqslant)(?![A-Za-z])|\+/?[-−]"
 )
@@ -18,14 +20,14 @@ _GLUE = r"\s?\$?\s?"  # a formula may begin or end at the sign
 _UNIT = r"(?:\\?%|％|\s?(?:[cdkmnµμ]?m|px|[mnµμ]?s|[kmµμ]?g|°C?|[kMG]?Hz)(?![A-Za-z]))?"
 # Two numbers with a sign between; the second is looked at only, as it may be the next one's first.
 _BETWEEN = regex.compile(
-    rf"(?<![0-9A-Za-z.,]|[A-Za-z]-)(?P<one>{_NUMBER}){_UNIT}{_GLUE}"
+    rf"(?<![0-9A-Za-z.,])(?P<one>{_NUMBER}){_UNIT}{_GLUE}"
     rf"(?:(?P<times>{_TIMES})|{_COMPARED}|[=/÷+~∼:→–—−-]|\\(?:div|sim|to)(?![A-Za-z]))"
     rf"{_GLUE}(?=(?P<other>{_NUMBER}))"
 )
 _SPACES = r"[ \t\u00a0\u2009\u202f\u3000]"
 # Two numbers with nothing but white space between.
 _SIDE_BY_SIDE = regex.compile(
-    rf"(?<![0-9A-Za-z.,]|[A-Za-z]-)(?P<one>{_NUMBER}){_UNIT}{_SPACES}++(?=(?P<other>{_NUMBER}))"
+    rf"(?<![0-9A-Za-z.,])(?P<one>{_NUMBER}){_UNIT}{_SPACES}++(?=(?P<other>{_NUMBER}))"
 )
 # A name and a number with a sign of comparison between, and with nothing.
 _NAMED = regex.compile(
