@@ -42,7 +42,7 @@ def may_have_lost(text: str) -> bool:
 def lost_characters(text: str, source: str) -> list[Span]:
     """Where a `?` or a box stands in `text` for characters that were lost, in order."""
     found = _lost_boxes(text, source) if _BOXES.search(text) else []
-    if "?" in text:
+    if "?" in text and source:  # which else may ask
         found += _lost_to_question_marks(text, source)
     return sorted(found)
 
