@@ -12,7 +12,10 @@ from audit.schema import Span
 LOST, BYTES, PIECE, LANGUAGE, SPECIAL = "lost", "bytes", "piece", "language", "special"
 
 # What stands for a word that the model does not know.
-_LOST = r"(?P<lost>⁇|[<\[]\|?unk\|?[>\]]|(?-i:(?<![A-Za-z0-9_])UNK(?![A-Za-z0-9_])))"
+_LOST = (
+    r"(?P<lost>⁇|[<\[＜〈【]\s?\|?unk(?:nown)?\|?\s?[>\]＞〉】]"
+    r"|(?-i:(?<![A-Za-z0-9_])UNK(?![A-Za-z0-9_])))"
+)
 _BYTES = r"(?P<bytes>(?:<0x[0-9a-f]{2}>)++)"
 # Of SentencePiece, OpenNMT, subword-nmt, WordPiece, GPT-2, Moses and the Penn Treebank. A row of
 # ▁▂▃ is a picture, and ## after a line end a heading of Markdown.
@@ -28,7 +31,7 @@ _LOCALE = r"[a-z]{2}_[A-Z]{2}(?![A-Za-z0-9_])"
 _LANGUAGE = (
     r"(?P<language>(?-i:(?<![A-Za-z0-9_])[a-z]{3}_[A-Z][a-z]{3}(?![A-Za-z0-9_])"
     rf"|(?<=^\W?){_LOCALE}|(?<![A-Za-z0-9_]){_LOCALE}(?=\W?$)"
-    rf"|(?<!_)__[a-z]{{2,3}}__(?!_)|__label__[a-z]{{2,3}}|>>{_CODE}<<|<2{_CODE}>))"
+    rf"|(?<!_)__[a-z]{{2,3}}__(?!_)|__label__[a-z]{{2,3}}|>>{_CODE}<<|<2{_CODE}>|</?(?:en|zh|src|tgt)>))"
 )
 # Where sentences, turns and texts begin and end, and what is masked or filled up.
 _NAMES = (
@@ -36,13 +39,13 @@ _NAMES = (
     "|(?:start|end)_of_(?:turn|text|sentence)"
 )
 _SPECIAL = (
-    rf"(?P<special></?s>|</?(?:{_NAMES})>|<</?SYS>>|<[|｜][^<>|｜\n]{{1,40}}[|｜]>"
+    rf"(?P<special><\s?/?\s?s\s?>|</?(?:{_NAMES})>|<</?SYS>>|<[|｜][^<>|｜\n]{{1,40}}[|｜]>"
     r"|(?-i:\[/?(?:PAD|MASK|gMASK|SEP|CLS|BOS|EOS|EOT|EOD|INST)\]))"
 )
 _ANY = regex.compile(f"{_LOST}|{_BYTES}|{_PIECE}|{_SPECIAL}|{_LANGUAGE}", regex.IGNORECASE)
 # A first look at what has a sign of one, 10 µs instead of 130.
 _LIKELY = re.compile(
-    r"[⁇▁￭Ġ]|@@|@[-,./–—:]@|##|\[/?\|?[A-Za-z]{3,5}\|?\]|</?[A-Za-z0|｜<]|<2|>>|[a-z]_[A-Z]|UNK|__|-[LR]"
+    r"[⁇▁￭Ġ]|@@|@[-,./–—:]@|##|\[/?\|?[A-Za-z]{3,5}\|?\]|<\s?/?\s?[A-Za-z0|｜<]|<2|>>|[a-z]_[A-Z]|(?i:unk)|__|-[LR]"
 )
 _HASH = regex.compile(r"(?<!#)#(?!#)")
 
@@ -79,6 +82,7 @@ def _has_sign(text: str) -> bool:
         or "Ġ" in text
         or ">" in text
         or "UNK" in text
+        or "unk" in text
         or "B-" in text
     )
 
