@@ -54,6 +54,7 @@ class NumberMismatch(Scorer):
         "repeated-sentence",
         "untranslated-span",
         "url-mismatch",
+        "wrapper-residue",
     )
 
     severity: str = "major"  # of a number that is another one, or that the source has not

@@ -43,6 +43,8 @@ class TagMismatch(Scorer):
         "added-text",
         "untranslated-span",
         "repetition",
+        "model-residue",
+        "wrapper-residue",
     )
 
     severity: str = "minor"

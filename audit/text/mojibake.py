@@ -46,6 +46,7 @@ _RARE_SHARE = 0.2
 # GB 2312 has the 3,755 commonest characters in level 1; of those in abstracts 99 % are there.
 _LEVEL_1 = bytes(range(0xD8))  # the first bytes of these and of all signs
 _COMMON_SHARE = 0.7
+_FEW_SIGNS = 2  # of a run; two Chinese characters have three and more different bytes, mostly
 _GAP = 12  # characters that survive between damaged ones: digits, spaces, names
 
 
@@ -169,9 +170,10 @@ def _as_utf8(run: str) -> str:
 def _as_gbk(run: str) -> str | None:
     """What the bytes of `run` read in GB 2312, if that is Chinese.
 
-    A run of capitals alone may be Spanish, and one that gives rare characters a list of umlauts.
+    A run of capitals alone may be Spanish, one that gives rare characters a list of umlauts, and
+    one of a sign or two an ellipsis: `······`.
     """
-    if run.isupper() and run.isalpha():
+    if (run.isupper() and run.isalpha()) or len(set(run)) <= _FEW_SIGNS:
         return None
     data = run.encode("latin-1")
     reading = data.decode("gb2312", "replace")
