@@ -254,8 +254,9 @@ _IMPLYING = {
     21: "blackjack",
     8: "octagonal octet octahedral byte bytes",
     10: "decadal magnitude magnitudes decimal",
-    12: "year yearly annual annually",
-    24: "day daily",
+    12: "year yearly annual annually noon midday midnight",
+    14: "fortnight fortnights fortnightly",
+    24: "day daily midnight",
     60: "hour hourly minute",
     100: "completely perfect perfectly full entirely percent percentage",
 }
@@ -267,6 +268,10 @@ _IMPLIED: dict[str, set[Fraction]] = {}
 for _value, _words in (
     *((value, words.split()) for value, words in _IMPLYING.items()),
     *((place, (month, month[:3])) for place, month in enumerate(_MONTHS, start=1)),
+    (9, ("sept",)),
+    # `the nineties`, `two sixes`
+    *((value, (f"{word[:-1]}ies",)) for word, value in _TENS.items()),
+    *((value, (f"{word}es" if word == "six" else f"{word}s",)) for word, value in _UNITS.items()),
     *((place, (roman,)) for place, roman in enumerate(_ROMAN, start=1)),
 ):
     for _word in _words:
@@ -288,6 +293,15 @@ _IMPLYING_SIGNS = {
 }  # fmt: skip
 
 
+_IMPLYING_PHRASES = {
+    "本世纪": (21, 2000), "上世纪": (20, 1900), "上个世纪": (20, 1900), "点半": (30,),
+    "时半": (30,), "一刻": (15,), "三刻": (45,), "中午": (12,), "正午": (12,), "午夜": (0, 12, 24),
+}  # fmt: skip
+# `half past four`, `a quarter to nine`: minutes, and for `to` the hour before.
+_TIME = regex.compile(r"\b(half|quarter)\s(past|after|to)\s([a-z]{3,6}|[0-9]{1,2})\b")
+_MINUTES = {("half", "past"): 30, ("quarter", "past"): 15, ("quarter", "to"): 45}
+
+
 def implied(text: str) -> set[Fraction]:
     """The values that words of `text` may stand for without being numbers: `both`, May, II, 每."""
     lower = text.lower()
@@ -300,4 +314,12 @@ def implied(text: str) -> set[Fraction]:
             found |= {value for prefix, value in _PREFIXES.items() if word.startswith(prefix)}
     for sign in set(text) & _IMPLYING_SIGNS.keys():
         found.update(map(Fraction, _IMPLYING_SIGNS[sign]))
+    for phrase, values in _IMPLYING_PHRASES.items():
+        if phrase in text:
+            found.update(map(Fraction, values))
+    for match in _TIME.finditer(lower):
+        part, way, hour = match.groups()
+        found.add(Fraction(_MINUTES.get((part, way), 15)))
+        named = int(hour) if hour.isdecimal() else _UNITS.get(hour, 0)
+        found |= {Fraction(named - 1)} if way == "to" else set()
     return found
