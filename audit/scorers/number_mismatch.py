@@ -90,13 +90,13 @@ class NumberMismatch(Scorer):
                 )
         for row in batch.numbered:
             source, target = batch.source.present[row], batch.target.simplified[row]
-            for one, other in flattened_powers(source, target):
+            for power, flat in flattened_powers(source, target):
                 yield Hit(
                     row,
-                    f"The source has {source[one.start : one.end]}, the target"
-                    f" {target[other.start : other.end]}.",
-                    source=one,
-                    target=other,
+                    f"The source has {source[power.start : power.end]}, the target"
+                    f" {target[flat.start : flat.end]}.",
+                    source=power,
+                    target=flat,
                 )
 
 
