@@ -6,10 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import regex
 from langdetect import DetectorFactory, LangDetectException, detect_langs
 
 from audit.text.codes import HASH_FACTOR, portions
 from audit.text.masking import mask
+from audit.text.program import is_code
 from audit.text.scripts import (
     HAN,
     HANGUL,
@@ -73,6 +75,9 @@ _AS_WORDS = bytes(
     for char in map(chr, range(128))
 ).ljust(256)
 
+# What a program fills in, which is in no language: {name}, {{ count }}, ${user}, %(title)s, %1$s.
+_PLACEHOLDER = regex.compile(r"\$?\{{1,2}[\w.$ -]{1,40}\}{1,2}|%(?:\(\w{1,40}\)|\d\$)?[sdif]\b")
+
 # What langdetect is asked about within each script; a script with one language needs no asking.
 _LANGUAGES = {
     "Latin": frozenset(
@@ -99,7 +104,8 @@ def identify(
 
     Returns:
         n BCP 47 primary subtags; `und` where there is language that cannot be named; None where
-        there is nothing to judge: no letters, or only names, numbers, URLs, hashtags, formulae.
+        there is nothing to judge: no letters, or only names, numbers, URLs, hashtags, formulae, or
+        a piece of a program.
         Chinese in any form, Traditional and written Cantonese included, is `zh`.
 
     Source:
@@ -114,11 +120,14 @@ def identify(
     only_han = counts[:, (HIRAGANA, KATAKANA, HANGUL)].sum(axis=1) == 0
     chinese = (han > 0) & only_han & (han >= _EAST_ASIAN_SHARE * (han + others / 2))
     languages: list[str | None] = ["zh" if verdict else None for verdict in chinese]
-    in_letters = np.flatnonzero(~chinese & (han == 0) & (counts[:, LATIN] > 0))
+    code = np.zeros(len(texts), np.bool_)
+    for row in np.flatnonzero(~chinese & (han + others > 0)).tolist():
+        code[row] = is_code(texts[row] or "")
+    in_letters = np.flatnonzero(~chinese & ~code & (han == 0) & (counts[:, LATIN] > 0))
     english = in_letters[_are_english([texts[row] or "" for row in in_letters.tolist()])]
     for row in english.tolist():
         languages[row] = "en"
-    for row in np.flatnonzero(~chinese & (han + others > 0)).tolist():
+    for row in np.flatnonzero(~chinese & ~code & (han + others > 0)).tolist():
         if languages[row] is None:
             languages[row] = _identify(texts[row] or "")
     return languages
@@ -166,7 +175,7 @@ def _in_ascii(text: str) -> bytes:
 
 
 def _identify(text: str) -> str | None:
-    masked = mask(text[:_CHARS_READ])
+    masked = _PLACEHOLDER.sub(" ", mask(text[:_CHARS_READ]))
     counts = count_scripts([masked])[0]
     words = find_words(masked)
     east_asian = _east_asian(counts, words)

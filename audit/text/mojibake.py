@@ -169,9 +169,12 @@ def _as_utf8(run: str) -> str:
 def _as_gbk(run: str) -> str | None:
     """What the bytes of `run` read in GB 2312, if that is Chinese.
 
-    A run of capitals alone may be Spanish, and one that gives rare characters a list of umlauts.
+    A run of capitals alone may be Spanish, and one that gives rare characters a list of umlauts;
+    one of a single sign is drawn.
     """
     if run.isupper() and run.isalpha():
+        return None
+    if len(set(run)) == 1:  # a rule, or an ellipsis of middle dots: ······
         return None
     data = run.encode("latin-1")
     reading = data.decode("gb2312", "replace")

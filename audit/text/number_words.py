@@ -251,6 +251,7 @@ _IMPLYING = {
     5: "quintuple quintupled pentagonal",
     6: "sextuple hexagonal hexagon",
     7: "week weeks weekly",
+    16: "hex hexadecimal",
     21: "blackjack",
     8: "octagonal octet octahedral byte bytes",
     10: "decadal magnitude magnitudes decimal",
