@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 
 from audit.text.masking import mask
-from audit.text.number_words import chinese_meanings, implied, meanings
-from audit.text.numerals import find_digits, fold_width
+from audit.text.number_words import chinese_meanings, implied, meanings, months_in
+from audit.text.numerals import SCALES, find_digits, fold_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence, Set
@@ -35,6 +35,8 @@ _LOOSE = regex.compile(
     r"(?:(?:[ ,.~]{1,2}(?P<part>[0-9]{2,4})){1,4}+|,(?P<part>[0-9]{1,2})"
     r"|\.\s(?P<part>[0-9]{1,2})(?=\s?\\?%))(?![0-9])"
 )
+_SCALE = regex.compile(r"\s?[多余]?\s?(?P<scale>[千百十]?[万亿])")
+_MONTH = regex.compile(r"\s?月")
 # A source that ends otherwise is cut: what the target has more is no addition.
 _ENDS = tuple(".!?。！？…)）]}”\"'")
 _CUT_NUMBER = 3  # code points from such an end, where a number may be cut too
@@ -118,6 +120,7 @@ def compare_numbers(
     """
     ours, theirs = _digits(source, masked_source), _digits(target, masked_target)
     left, over = _left_over(ours, theirs, max(1, len(source)) / max(1, len(target)))
+    over = _without_months(over, target, source)
     cut = not source.rstrip().endswith(_ENDS)
     if cut:
         left = [number for number in left if number.end < len(source) - _CUT_NUMBER]
@@ -131,6 +134,15 @@ def compare_numbers(
         lost = [number for number in lost if number not in ours_changed]
         added = [number for number in added if number not in theirs_changed]
     return NumberDifferences(changed, lost, added, *_dressed(ours, theirs, source, target))
+
+
+def _without_months(over: list[Number], target: str, source: str) -> list[Number]:
+    """The numbers of `over` but for those of months that the source has by name: August, 8月."""
+    months = [number for number in over if _MONTH.match(target, number.end)]
+    if not months:
+        return over
+    named = months_in(source)
+    return [number for number in over if number not in months or number.value not in named]
 
 
 def _digits(text: str, masked: str | None) -> list[Number]:
@@ -185,7 +197,11 @@ def _loosely_written(text: str) -> list[_Loose]:
         values = {Fraction("".join(parts))}
         if len(parts) == 2:
             values.add(Fraction(".".join(parts)))
-        found.append(_Loose(match.start(), match.end(), values))
+        end = match.end()
+        if scale := _SCALE.match(text, end):  # 3, 600 万
+            values = {value * SCALES[scale["scale"]] for value in values}
+            end = scale.end()
+        found.append(_Loose(match.start(), end, values))
     return found
 
 
@@ -333,7 +349,7 @@ def _dressed(
             continue
         if one.negative and not other.negative:
             before = target[max(0, other.start - _LOWER_READ) : other.start]
-            if not _LOWER.search(before):
+            if not _LOWER.search(before) and not before.rstrip().endswith(("-", "−", "–")):
                 sign.append((one, other))
     return bare, sign
 

@@ -259,7 +259,7 @@ _IMPLYING = {
     14: "fortnight fortnights fortnightly",
     24: "day daily midnight",
     60: "hour hourly minute",
-    100: "completely perfect perfectly full entirely percent percentage",
+    100: "completely perfect perfectly full entirely percent percentage centennial centenary",
 }
 _MONTHS = (
     "january february march april may june july august september october november december".split()
@@ -303,6 +303,23 @@ _TIME = regex.compile(r"\b(half|quarter)\s(past|after|to)\s([a-z]{3,6}|[0-9]{1,2
 _MINUTES = {("half", "past"): 30, ("quarter", "past"): 15, ("quarter", "to"): 45}
 
 
+# `four in ten`, `3 out of every 4`.
+_SHARE = regex.compile(
+    r"\b([a-z]{3,9}|[0-9]{1,3})[\s-](?:in|out\sof)[\s-](?:every\s)?([a-z]{3,9}|[0-9]{1,4})\b"
+)
+_SMALL = _UNITS | _TENS | {"hundred": 100, "thousand": 1000}
+
+
+def months_in(text: str) -> set[Fraction]:
+    """The numbers of the months that an English text names."""
+    words = set(_WORD.findall(text.lower()))
+    return {
+        Fraction(place)
+        for place, month in enumerate(_MONTHS, start=1)
+        if not words.isdisjoint((month, month[:3], month[:4]))
+    }
+
+
 def implied(text: str) -> set[Fraction]:
     """The values that words of `text` may stand for without being numbers: `both`, May, II, 每."""
     lower = text.lower()
@@ -323,4 +340,7 @@ def implied(text: str) -> set[Fraction]:
         found.add(Fraction(_MINUTES.get((part, way), 15)))
         named = int(hour) if hour.isdecimal() else _UNITS.get(hour, 0)
         found |= {Fraction(named - 1)} if way == "to" else set()
+    for match in _SHARE.finditer(lower):
+        some, of = (int(it) if it.isdecimal() else _SMALL.get(it, 0) for it in match.groups())
+        found |= {Fraction(100 * some, of), Fraction(some, of)} if some and of else set()
     return found

@@ -52,10 +52,10 @@ _UNSCALED = Fraction(1)
 _EXPONENT_READ = 60
 _EXPONENTS = ("e", "times_power", "times_super", "times_raised", "power", "super", "raised")
 
-_SCALES = {
+SCALES = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "dozen": 12, "decade": 10, "decades": 10, "century": 100, "centuries": 100,
-    "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9,
+    "mil": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9,
     "k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "B": 10**9, "T": 10**12,
     "十": 10, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8,
     "十万": 10**5, "百万": 10**6, "千万": 10**7,
@@ -89,7 +89,7 @@ _NUMBER = regex.compile(
       | [\s~](?P<apart>[KMB])(?![A-Za-z0-9])
       | [\s~-]?(?P<word>(?i:hundred|thousand|million|billion|trillion|dozen|ml?n|bl?n))s?
           (?![A-Za-z])
-      | \s(?P<age>(?i:decades?|century|centuries))(?![A-Za-z])
+      | \s(?P<age>(?i:decades?|century|centuries|mil))(?![A-Za-z])
     )?
     (?P<percent>\s?\$?\\?%\$?|\s?(?:percent|per\scent|pct)(?:age|s)?(?![A-Za-z])
       |[-\s]?percentage\spoint|\s?个?百分点)?
@@ -274,10 +274,13 @@ def _number(match: regex.Match[str], text: str) -> tuple[Number, Fraction] | Non
     percent_of = text.startswith(_PERCENT_OF, max(0, start - len(_PERCENT_OF)))
     start -= percent_of * len(_PERCENT_OF)
     whole = written if written.isdecimal() else _NO_DIGIT.sub("", written)
-    if match.lastgroup == "whole" and whole == written and not (point or percent_of):
+    plain = match.lastgroup == "whole" and whole == written and not (point or percent_of)
+    if plain and not (len(written) == 4 and written[0] == "0"):
         return Number(start, end, _decimal(whole), True, negative=sign), _UNSCALED
     value = _decimal("", whole) if point else _decimal(whole, (fraction or ".")[1:])
     also: set[Fraction] = set()
+    if len(written) == 4 and written[0] == "0" and written < "2400":  # 0530 hours
+        also |= {Fraction(written[:2]), Fraction(written[2:])}
     if len(whole) == 6 and written[3] == "," and whole[3:] != "000":  # 100,200: a list?
         also |= {Fraction(whole[:3]), Fraction(whole[3:])}
     if match["more"]:  # a version or a time
@@ -309,7 +312,7 @@ def _number(match: regex.Match[str], text: str) -> tuple[Number, Fraction] | Non
             if base == 0 or base > 1000:
                 return None
             value = base**exponent if base is value else value * base**exponent
-    scale = Fraction(_SCALES[name]) if (name := _scale(match)) else _UNSCALED
+    scale = Fraction(SCALES[name]) if (name := _scale(match)) else _UNSCALED
     if match["letter"] == "m" or match["apart"]:  # metres or millions; 300 K is a temperature
         also.add(value * scale)
         scale = _UNSCALED
