@@ -44,6 +44,7 @@ _CUT_NUMBER = 3  # code points from such an end, where a number may be cut too
 _COUNTED = frozenset("名个年种次人天位张项层月日倍万亿条篇类组家点")
 _LOWER = regex.compile("[减降下负少低亏跌损]")
 _LOWER_READ = 40  # code points before a number in which a word makes it negative
+_COMMON = 12  # numbers up to this are implied by words of all kinds
 _MOST = 2_000  # numbers of a text
 # Beyond this many differences the texts are about different things.
 _PAIRED = 40
@@ -291,10 +292,15 @@ def _changed(
     meant = _meant_at(one.start, _loosely_written(source))
     if not meant.isdisjoint(other.readings):
         return []
-    ours = _readings(meanings(source))
-    theirs = _readings(meanings(target))
+    ours = _readings(meanings(source)) | _large(implied(source))
+    theirs = _readings(meanings(target)) | _large(implied(target))
     both = not theirs.isdisjoint(one.readings) and not ours.isdisjoint(other.readings)
     return [] if both else pairs
+
+
+def _large(values: set[Fraction]) -> set[Fraction]:
+    """Those that few words imply, unlike 1 and 2: decades, centuries."""
+    return {value for value in values if value > _COMMON}
 
 
 def _alike(one: Number, other: Number) -> bool:
