@@ -61,7 +61,7 @@ class ScriptVariant(Scorer):
     severity: str = "minor"
     confidence: float = 0.95
     plain: str = "zh"  # BCP 47; what `zh` without script or region announces, `zh`: see above
-    majority: float = 0.9  # 0-1, of the entries of a file that show a form; makes it the file's
+    majority: float = 0.75  # 0-1, of the entries of a file that show a form; makes it the file's
     entries: int = 5  # that show a form, of a file that has one
     share: float = 0.05  # of the Chinese characters, 0-1
     fewest: int = 8  # characters
