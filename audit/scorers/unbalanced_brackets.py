@@ -54,7 +54,7 @@ class UnbalancedBrackets(Scorer):
     ## Limits
     Formulae, code, labels (`1)`, `a)`), half-open intervals (`[0,1)`) and faces are not read.
     ’ is an apostrophe too, so only ‘ without ’ counts. A straight mark may be the partner of
-    another, but is not missed itself.
+    another, and so may one that stands the wrong way round (`“好“`).
     ## Example
     Flagged: `随机微分方程（SDE来研究`. Clean: `1)速度;2)精度`, `他说：“我来。` for
     `He said: "I come.`.
@@ -82,8 +82,8 @@ class UnbalancedBrackets(Scorer):
             bare = _ALONE.sub(_blank, target)
             for kind in kinds[rows == row].tolist():
                 lonely = _lonely(bare, _KINDS[kind])
-                if kind >= _FIRST_QUOTE and len(lonely) == 1 and target.count('"') % 2:
-                    continue  # the partner is a straight one
+                if kind >= _FIRST_QUOTE and (len(lonely) + target.count('"')) % 2 == 0:
+                    continue  # the partner is a straight one, or stands the wrong way round
                 follows = in_source[number, kind] or (
                     kind >= _FIRST_QUOTE
                     and _quotation_is_open(in_source[number], batch.source.present[row])

@@ -36,6 +36,13 @@ _LOOSE = regex.compile(
     r"|\.\s(?P<part>[0-9]{1,2})(?=\s?\\?%))(?![0-9])"
 )
 _SCALE = regex.compile(r"\s?[多余]?\s?(?P<scale>[千百十]?[万亿])")
+# A time of the day with a point, as far as can be seen; and one that can be nothing else.
+_POINT_TIME = regex.compile(
+    r"(?<![0-9.,])(?P<hour>[01]?[0-9]|2[0-4])\.(?P<minute>[0-5][0-9])(?![0-9.,][0-9]|[0-9%])"
+)
+_TOLD_TIME = regex.compile(
+    r"(?<![0-9.,])(?P<hour>[01]?[0-9]|2[0-4])\s?(?:[:：]|[点點时時])\s?(?P<minute>[0-5][0-9])(?![0-9])"
+)
 _MONTH = regex.compile(r"\s?月")
 # A source that ends otherwise is cut: what the target has more is no addition.
 _ENDS = tuple(".!?。！？…)）]}”\"'")
@@ -119,7 +126,8 @@ def compare_numbers(
     its counterpart may be any number or word of the other side that has one of its readings. The
     masked texts are made if they are not at hand; see `mask`.
     """
-    ours, theirs = _digits(source, masked_source), _digits(target, masked_target)
+    ours = _digits(_with_times(source, target), masked_source or mask(source))
+    theirs = _digits(target, masked_target)
     left, over = _left_over(ours, theirs, max(1, len(source)) / max(1, len(target)))
     over = _without_months(over, target, source)
     cut = not source.rstrip().endswith(_ENDS)
@@ -135,6 +143,24 @@ def compare_numbers(
         lost = [number for number in lost if number not in ours_changed]
         added = [number for number in added if number not in theirs_changed]
     return NumberDifferences(changed, lost, added, *_dressed(ours, theirs, source, target))
+
+
+def _with_times(source: str, target: str) -> str:
+    """`source` with a colon in what the target shows to be a time of the day: 9.45, 9点45分."""
+    if _POINT_TIME.search(source) is None:
+        return source
+    told = {(int(time["hour"]), time["minute"]) for time in _TOLD_TIME.finditer(target)}
+    if not told:
+        return source
+    written: str = _POINT_TIME.sub(
+        lambda time: (
+            f"{time['hour']}:{time['minute']}"
+            if (int(time["hour"]), time["minute"]) in told
+            else time.group()
+        ),
+        source,
+    )
+    return written
 
 
 def _without_months(over: list[Number], target: str, source: str) -> list[Number]:

@@ -242,7 +242,7 @@ def _value_of(run: str) -> Fraction:
 
 # Words that imply a number which the other language may write out, by what they imply.
 _IMPLYING = {
-    0: "no none null nil nobody nothing without never non cannot not",
+    0: "no none null nil nobody nothing without never non cannot not midnight",
     1: "a an single singly once another every each alone unique unit sole per day week year",
     2: """both pair pairs pairwise paired twice double doubles doubled doubling doubly twin twins
         couple couples coupled dual binary either former latter halved halving alternating""",
