@@ -9,18 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.text.endings import Ending, ending
-from audit.text.length import count_words
+from audit.text.length import count_letters, count_words
 from audit.text.masking import mask
 from audit.text.patterns import wordings
 from audit.text.untranslated import english_runs, merged
 from tests.conftest import cases
 
 WORD = re.compile("[A-Za-z]{2,}")
+LONG_WORD = re.compile("[A-Za-z]{4,}")
 
 
 @given(st.lists(st.text(alphabet="aB é中\n1-'\ud800\U00020000", max_size=30), max_size=200))
 def test_words_are_runs_of_letters(texts):
     assert count_words(texts).tolist() == [len(WORD.findall(text)) for text in texts]
+
+
+@given(st.lists(st.text(alphabet="aB é中\n1-'\ud800\U00020000", max_size=30), max_size=200))
+def test_letters_of_long_words(texts):
+    expected = [sum(map(len, LONG_WORD.findall(text))) for text in texts]
+    assert count_letters(texts).tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,10 @@ def test_words_are_runs_of_letters(texts):
         ("我们提出一种方法……", Ending.ELLIPSIS),
         ("我们提出一种方法，", Ending.PAUSE),
         ("我们提出一种方法（", Ending.PAUSE),
+        ("他说“好，”又说“", Ending.PAUSE),
+        ("他说：“", Ending.PAUSE),
+        ("他称之为“好“", Ending.ASIDE),
+        ("“我们提出一种方法。“", Ending.MARK),
         ("我们提出一种新的", Ending.GOES_ON),
         ("我们提出一种新方法", Ending.BARE),
         ("Code is available at", Ending.GOES_ON),

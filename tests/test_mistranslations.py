@@ -119,7 +119,7 @@ def renderings(source, target):
         ("Two Transformers", "变压器变压器", [(("变压器",), 2)]),
         ("a surrogate", "代理人模型", []),
         ("a surrogate", "代理人模型的代理人", [(("代理人",), 1)]),
-        ("Many policies", "政策", [(("政策",), 1)]),
+        ("Many learned policies", "政策", [(("政策",), 1)]),
         ("A policymaker", "政策", []),
         ("the performer", "表演者", []),
         ("Performers sing. Performers dance", "表演者", []),

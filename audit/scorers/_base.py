@@ -19,7 +19,7 @@ from audit.text.endings import Ending, ending
 from audit.text.fingerprint import fingerprints
 from audit.text.holding import PROSE_FORMS, Slot, holdings
 from audit.text.language import identify
-from audit.text.length import count_words, relative_length
+from audit.text.length import count_letters, count_words, length_share, relative_length
 from audit.text.masking import mask
 from audit.text.matches import match_own
 from audit.text.messages import find_messages
@@ -239,6 +239,17 @@ class Batch:
         """Han characters of the target per word of `source_words`; see `relative_length`."""
         target_words = count_words(self.target.masked)
         return relative_length(self.source_words, target_words, self.target.scripts[:, HAN])
+
+    @cached_property
+    def source_letters(self) -> NDArray[np.int64]:
+        """Letters of the sources of `source_words`, in words of four and more; see `length`."""
+        return np.where(self.source_words > 0, count_letters(self.source.masked), 0)
+
+    @cached_property
+    def length_share(self) -> NDArray[np.float64]:
+        """Of the `source_letters`, for how many each target is long; see `length_share`."""
+        target_letters = count_letters(self.target.masked)
+        return length_share(self.source_letters, target_letters, self.target.scripts[:, HAN])
 
     @cached_property
     def lost_names(self) -> list[tuple[int, list[Name]]]:

@@ -33,7 +33,9 @@ class KnownMistranslation(Scorer):
     ## Limits
     What the list does not hold. An entry is silent where a word of another field stands in the
     text (`voltage` for 变压器), where the rendering is part of a longer right one, and where the
-    user's glossary allows it; of a term with one capital, where that may be a sentence's.
+    user's glossary allows it; of a term with one capital, where that may be a sentence's; and where
+    the rendering translates the everyday word (发电机, generator) or a name in a text that nothing
+    shows to be of a field.
     ## Example
     Flagged: `变压器模型的注意力机制` for `transformer`. Clean: `变压器的绕组`.
     ## Source

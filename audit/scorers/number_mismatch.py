@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from audit.schema import Span
 from audit.scorers._base import CAUSES, Hit, Scorer
 from audit.text.number_agreement import is_shift
+from audit.text.powers import flattened_powers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,9 +35,12 @@ class NumberMismatch(Scorer):
     ## Limits
     Only numbers in digits are asked for; words of number only answer for them. Names (GPT-4, 3D),
     list labels, citations and formulae may differ, unless a single number of theirs is another one.
+    Times of the day are one in either count of hours. A power written in one line (10-4 for 10⁻⁴)
+    is another number.
     A wrong scale, such as 亿 for 万, is `unit-mismatch`. Assessed from English into Chinese.
     ## Example
-    Flagged: 31.5% for 35.1%. Clean: 三位 for 3 annotators, 25倍 for 25x, 20世纪90年代 for 1990s.
+    Flagged: 31.5% for 35.1%. Clean: 三位 for 3 annotators, 25倍 for 25x, 20世纪90年代 for 1990s,
+    4:40 for 4.40 am.
     ## Source
     MQM mistranslation. Of 9,000 abstracts 3 are flagged for a number that is another one, all
     rightly, and 33 for numbers left out; of 20 of these that were read, the target lacks each.
@@ -85,6 +89,16 @@ class NumberMismatch(Scorer):
                     row,
                     f"The source has no {_told(target, number)}.",
                     target=Span(number.start, number.end),
+                )
+        for row in batch.numbered:
+            source, target = batch.source.present[row], batch.target.simplified[row]
+            for power, flat in flattened_powers(source, target):
+                yield Hit(
+                    row,
+                    f"The source has {source[power.start : power.end]}, the target"
+                    f" {target[flat.start : flat.end]}.",
+                    source=power,
+                    target=flat,
                 )
 
 

@@ -38,7 +38,8 @@ class OmittedSentence(Scorer):
     The translation reads well; what is lost cannot be seen without the source.
     ## Evidence
     The sentences in the source. What is left out is minor if it is an address, keywords or a
-    comment, or if the odds are below `sure`.
+    comment, or if the odds are below `sure` and the target is long enough for more than `short` of
+    the source's letters (see `short`).
     ## Limits
     English sources and Chinese targets only. A sentence of some five words and less is not
     assessed, nor a text of one sentence, of more than 60 or of more than 60,000 characters. Part of
@@ -63,6 +64,7 @@ class OmittedSentence(Scorer):
     confidence: float = 0.9
     log_odds: float = 3.5  # natural logarithm; sentences above it are left out
     sure: float = 7.0  # natural logarithm; findings below it are minor, with confidence 0.55
+    short: float = 0.6  # 0-1, what a target is long for; shorter ones leave no doubt
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per run of sentences that are left out."""
@@ -70,7 +72,7 @@ class OmittedSentence(Scorer):
         odds = left_out(batch.alignments, sources, batch.target.sentences)
         for row, span, several, measured in runs(odds, sources, self.log_odds):
             text = batch.source.present[row][span.start : span.end]
-            sure = measured >= self.sure
+            sure = measured >= self.sure or batch.length_share[row] < self.short
             beside = several == 1 and _BESIDES.search(text) is not None
             if several == 1 and not beside and span == sources[row][-1] and _is_cut(text):
                 continue

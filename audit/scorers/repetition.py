@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 _LETTER = regex.compile(r"\p{L}")
 _IN_WORDS = regex.compile(r"[A-Za-z0-9]*+")
+# Sounds and calls, of which a speaker makes as many as the feeling asks for, words that stress what
+# follows, and a verb that goes on (走啊走啊).
+_EXPRESSIVE = regex.compile(
+    r"[哈呵嘿嘻呜呃啊哦嗯哇哎唉咦噢喔嗷汪喵咚嘟嘀嗒滴叮咔嚓轰隆哗啦呀嘛呼噜咯吱唧喳咕嗡砰啪咻呐嗨耶欸呸哼嘘嘶嘎\p{P}\s]++"
+    r"|(?:非常|特别|超级|十分|真的|[很太真好超极最多快不别对是])++"
+    r"|(?:\p{Han}[啊呀着])++|(?:[啊呀着]\p{Han})++"
+)
+# Marks and spaces in a row: the rules and frames of a drawing.
+_DRAWN = regex.compile(r"[^\p{L}\p{N}]{2,}+")
+# A letter that English draws out: `nooooo`.
+_DRAWN_OUT = regex.compile(r"([A-Za-z])\1{3}", regex.IGNORECASE)
 _SHOWN = 24  # code points of the unit in the message
 # Words of English are longer than Chinese ones, so their pieces are.
 _SOURCE_GRAM = 16
@@ -40,8 +51,9 @@ class Repetition(Scorer):
     The stretch in the target.
     ## Limits
     A unit without letters (`……`, `----`, `0 0 0`) is no loop, nor is one in a single Latin word
-    (`hahaha`, `CAGCAGCAG`), nor one where the source has a loop too. A word that stands just twice
-    is often right: `多语言语言模型`.
+    (`hahaha`, `CAGCAGCAG`), nor one where the source has a loop too, nor what speakers repeat:
+    `哈哈哈哈`, `非常非常非常`, `走啊走啊走啊`. A word that stands just twice is often right:
+    `多语言语言模型`.
     ## Example
     Flagged: `相对准确性的相对准确性的相对准确性的`. Clean: `一步一步`, `x_1, x_2, x_3`.
     ## Source
@@ -69,16 +81,19 @@ class Repetition(Scorer):
         found = repetition(batch.target.texts, self.redundancy)
         looping: dict[int, list[Loop]] = {}
         for loop in found.loops:
-            if _is_language(loop, batch.source.texts[loop.row]):
+            source, target = batch.source.present[loop.row], batch.target.present[loop.row]
+            if target[loop.start : loop.end].strip() not in source and _is_language(loop, source):
                 looping.setdefault(loop.row, []).append(loop)
         for row, loops in looping.items():
             if not _loops(batch.source.texts[row]):
                 yield from self._hits(row, loops, batch.target.texts[row] or "")
         for row in np.flatnonzero(found.redundancy >= self.redundancy).tolist():
-            source = batch.source.texts[row] or ""
-            share = float(found.redundancy[row])
-            if row not in looping and redundancy(source, _SOURCE_GRAM) < share / 2:
-                target = batch.target.texts[row] or ""
+            if batch.target.languages[row] is None:  # a piece of a program
+                continue
+            target, source = batch.target.present[row], batch.source.present[row]
+            share = redundancy(_DRAWN.sub(" ", target))
+            once = redundancy(_DRAWN.sub(" ", source), _SOURCE_GRAM) < share / 2
+            if row not in looping and share >= self.redundancy and once:
                 yield Hit(
                     row,
                     f"{share:.0%} of the target has stood in it before.",
@@ -104,7 +119,9 @@ class Repetition(Scorer):
 
 def _is_language(loop: Loop, other: str | None = None) -> bool:
     """Whether words repeat, or parts of a word that the `other` text does not hold repeated."""
-    if not _LETTER.search(loop.unit):
+    if not _LETTER.search(loop.unit) or _EXPRESSIVE.fullmatch(loop.unit):
+        return False
+    if other and len(set(loop.unit)) == 1 and _DRAWN_OUT.search(other):
         return False
     if not _IN_WORDS.fullmatch(loop.unit):
         return True

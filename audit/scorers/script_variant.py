@@ -32,7 +32,9 @@ class ScriptVariant(Scorer):
     ## What it measures
     The share of its Chinese characters (`measured`, 0-1, against `share`) that only texts in the
     other form use. `zh-CN` and `zh-Hans` announce Simplified, `zh-TW`, `zh-HK` and `zh-Hant`
-    Traditional characters; `zh` alone what `plain` says.
+    Traditional characters. `zh` alone announces neither: there the form is that of at least
+    `majority` of the entries of the file, if `entries` of them show one, or else the one that most
+    of the text itself is in.
     ## Why it matters
     Readers stumble, and search does not find the text.
     ## Evidence
@@ -40,23 +42,28 @@ class ScriptVariant(Scorer):
     ## Limits
     Characters of both forms (`著 乾 后 里 台 干`) do not count. Fewer than `fewest` characters
     are a quoted name, unless they are more than those of the announced form. Parts of a text in
-    the other form are minor; a whole text is major.
+    the other form are minor; a whole text is major. In a file of both forms neither is wrong.
     ## Example
-    Flagged: `我們提出了一種方法`. Clean: `本文以《爐石戰記》为例`.
+    Flagged: `我們提出了一種方法` for `zh-CN`, or among Simplified entries. Clean:
+    `本文以《爐石戰記》为例`.
     ## Source
     OpenCC's character tables, see `audit.text.variants`. Of 9,000 Simplified abstracts one is
-    flagged, which is Traditional; of 7,000 machine translated sentences 0.2 %, all mixed. Converted
-    to Traditional, all of 2,000 abstracts and 99.5 % of 2,000 titles are flagged.
+    flagged, which is Traditional; of 1,000 sentences by turns in either form, announced as `zh`,
+    none is. Converted to Traditional, all of 2,000 abstracts and 99.5 % of
+    2,000 titles are flagged where `zh-CN` is announced.
     """
 
     category: ClassVar[str] = "locale-convention/script"
     judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
+    group_by: ClassVar[tuple[str, ...]] = ("target_path",)
 
     severity: str = "minor"
     confidence: float = 0.95
-    plain: str = "zh-Hans"  # BCP 47; what `zh` without script or region announces
+    plain: str = "zh"  # BCP 47; what `zh` without script or region announces, `zh`: see above
+    majority: float = 0.75  # 0-1, of the entries of a file that show a form; makes it the file's
+    entries: int = 5  # that show a form, of a file that has one
     share: float = 0.05  # of the Chinese characters, 0-1
     fewest: int = 8  # characters
     fewest_of_all: int = 1  # characters, where those of the announced form are fewer
@@ -83,11 +90,12 @@ class ScriptVariant(Scorer):
             other = variants()[1 - expected[row]]
             places = [place for place, character in enumerate(text) if character in other]
             shown = "".join(dict.fromkeys(text[place] for place in places))[:_SHOWN]
-            announced, found = _NAMES[expected[row]], _NAMES[1 - expected[row]]
+            due, found = _NAMES[expected[row]], _NAMES[1 - expected[row]]
+            announced = self._announced(batch.column("expected_lang")[row]) is not None
             yield Hit(
                 row,
                 f"{share[row]:.0%} of the characters are {found} only ({shown}…), "
-                f"where {announced} ones are announced.",
+                f"where {due} ones are {'announced' if announced else 'usual'}.",
                 target=Span(places[0], places[-1] + 1),
                 measured=float(share[row]),
                 limit=self.share,
@@ -101,16 +109,29 @@ class ScriptVariant(Scorer):
         return counts[every, 1 - expected], counts[every, expected]
 
     def _expected_of(self, batch: Batch) -> NDArray[np.int64]:
+        """Per text 0 where Simplified characters are due, 1 for Traditional ones."""
+        counts = batch.target.variants
         tags = batch.column("expected_lang")
-        expected = {tag: self._expected(tag) for tag in set(tags)}
-        return np.array([expected[tag] for tag in tags], np.int64)
+        announced = {tag: self._announced(tag) for tag in set(tags)}
+        plain = np.array([announced[tag] is None for tag in tags], bool)
+        norm = self._norm(counts[plain])
+        own = counts[:, 1] > counts[:, 0]
+        usual = own.astype(np.int64) if norm is None else np.full(len(tags), norm)
+        return np.where(plain, usual, [announced[tag] or 0 for tag in tags])
 
-    def _expected(self, tag: str | None) -> int:
-        """0 where `tag` announces Simplified characters, 1 for Traditional ones."""
+    def _norm(self, counts: NDArray[np.int64]) -> int | None:
+        """The form of nearly all texts that show one: 0 Simplified, 1 Traditional, or None."""
+        shown = np.array([(counts[:, 0] > counts[:, 1]).sum(), (counts[:, 1] > counts[:, 0]).sum()])
+        if shown.sum() < self.entries or shown.max() < self.majority * shown.sum():
+            return None
+        return int(shown.argmax())
+
+    def _announced(self, tag: str | None) -> int | None:
+        """0 where `tag` announces Simplified characters, 1 for Traditional ones, or None."""
         for part in (*_parts(tag or ""), *_parts(self.plain)):
             if part in _SIMPLIFIED or part in _TRADITIONAL:
                 return int(part in _TRADITIONAL)
-        return 0
+        return None
 
 
 def _share(batch: Batch, wrong: NDArray[np.int64]) -> NDArray[np.float64]:

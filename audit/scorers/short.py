@@ -21,27 +21,30 @@ class Short(Scorer):
     """The Chinese target is too short to hold all that its English source says.
 
     ## What it measures
-    Han characters of the target per word of the source (`measured`), without formulae, addresses
-    and code on either side; a name kept in Latin letters counts as 1.8 characters. The limit is
-    `at_least` minus `leeway` divided by the square root of the source's words: 1.28 for an abstract
-    of 130 words, 0.83 for a title of ten. Below half the limit the finding is critical; for a
-    source of fewer than `terse_words` it is minor.
+    How long the target is, as a share (`measured`) of the letters in the source's words of four
+    letters and more, a Han character being as long as 2.3 letters; without formulae, addresses and
+    code on either side. Articles, prepositions and auxiliaries, which Chinese drops, are shorter
+    words. The limit is `at_least` minus `leeway` divided by the square root of the source's
+    letters: 0.60 for an abstract of 700 letters, 0.49 for a sentence of 100. A title of long words
+    is short only if it has fewer than `per_word` Han characters for each, too. Below half the limit
+    the finding is critical; for a source of fewer than `terse_words` it is minor.
     ## Why it matters
     Readers of a target that stops early, or that only sums up, take it for the whole.
     ## Evidence
     All of both sides.
     ## Limits
     English sources and Chinese targets only. A target of the usual length can still lack a sentence
-    and say another twice. Spoken Chinese can be as terse as a cut text: `左看右看`. Summaries are
-    short by design: the profile `digest` does not ask.
+    and say another twice. A saying can be terser than its source: `强宾不压主`. Summaries are short
+    by design: the profile `digest` does not ask.
     ## Example
-    Flagged: one sentence of 40 characters for an abstract of 130 words. Clean: a title that drops
-    an article or two.
+    Flagged: one sentence of 40 characters for an abstract of 130 words. Clean: a terse sentence,
+    a title that drops an article or two.
     ## Source
-    MQM omission. Of 9,000 abstracts the median is 1.78 and six lie below the limit, all six with
-    sentences left out; of 286 abstracts of a feed that were cut short all lie below 0.91; of 548
-    that lost half of their sentences 69 %. The spread grows as texts get shorter: 0.1 % of 8,000
-    titles lie below 1.2, 0.2 % of 8,000 single sentences below 0.8 to 1.0.
+    MQM omission. Of 5,111 human translations of news, talk and literature 4 are flagged, all read:
+    three lack a clause. Of 9,000 abstracts one is, of 8,000 titles none, of 7,000 sentences of a
+    machine 2. Of 9,000 abstracts cut to 55 % of their characters 98.5 % are found by their length
+    alone, of 7,900 titles cut so 81 %, of 4,900 sentences of news and talk 26 %; of 286 abstracts
+    that a feed cut short all.
     """
 
     category: ClassVar[str] = "accuracy/omission"
@@ -52,11 +55,12 @@ class Short(Scorer):
 
     severity: str = "major"
     confidence: float = 0.9
-    at_least: float = 1.46  # Han characters per source word, of a source of any number of words
-    leeway: float = 2.0  # times the square root of a word
+    at_least: float = 0.66  # of the source's letters, 0-1, for a source of any number of them
+    leeway: float = 1.66  # times the square root of a letter
+    per_word: float = 1.4  # Han characters per source word; more are never short
     critical_share: float = 0.5  # of the limit, below which the finding is critical
     fewest_words: int = 4  # of the source; less is not assessed
-    terse_words: int = 20  # of the source; Chinese can say fewer in very few characters
+    terse_words: int = 12  # of the source; Chinese can say fewer in very few characters
     terse_severity: str = "minor"  # for so few words
     terse_confidence: float = 0.5  # for so few words, 0-1
 
@@ -66,21 +70,21 @@ class Short(Scorer):
         return self.terse_severity if words < self.terse_words else None
 
     def measures(self, batch: Batch) -> Sequence[Measure]:
-        """The relative length for long sources; that of short ones varies more."""
-        words = batch.source_words
-        length = batch.relative_length + self.leeway / np.sqrt(np.maximum(words, 1))
-        judged = np.where(words >= LONG_SOURCE, length, np.nan)
+        """The share for long sources; that of short ones varies more."""
+        share = batch.length_share + self.leeway / np.sqrt(np.maximum(batch.source_letters, 1))
+        judged = np.where(batch.source_words >= LONG_SOURCE, share, np.nan)
         return [Measure("at_least", judged, above=False)]
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per target below the limit."""
-        words, ratio = batch.source_words, batch.relative_length
-        limits = self.at_least - self.leeway / np.sqrt(np.maximum(words, 1))
-        for row in np.flatnonzero((words >= self.fewest_words) & (ratio < limits)).tolist():
-            measured, limit = float(ratio[row]), float(limits[row])
+        words, share = batch.source_words, batch.length_share
+        limits = self.at_least - self.leeway / np.sqrt(np.maximum(batch.source_letters, 1))
+        short = (share < limits) & (batch.relative_length < self.per_word)
+        for row in np.flatnonzero((words >= self.fewest_words) & short).tolist():
+            measured, limit = float(share[row]), float(limits[row])
             yield Hit(
                 row,
-                f"The target has {measured:.2f} Han characters per source word; {limit:.2f} are the"
+                f"The target is long enough for {measured:.0%} of the source; {limit:.0%} are the"
                 " least that a translation needs.",
                 source=whole(batch.source.texts[row]),
                 target=whole(batch.target.texts[row]),

@@ -32,8 +32,8 @@ class SourceTruncated(Scorer):
     ## Evidence
     The end of the source.
     ## Limits
-    Titles, and texts shorter than `fewest` characters, need no end mark. A source cut between two
-    sentences looks whole, unless at `length`.
+    Titles, and texts shorter than `fewest` characters, need no end mark. A colon on both sides
+    introduces what follows. A source cut between two sentences looks whole, unless at `length`.
     ## Example
     Flagged: `Code and leaderboards are available at`. Clean: `… is available at https://x.org`.
     ## Source
@@ -58,6 +58,8 @@ class SourceTruncated(Scorer):
         ):
             if how is None or len(text) < self.fewest or field == "title":
                 continue
+            if how is Ending.PAUSE and _introduces(text, batch.target.present[row]):
+                continue
             at_length = self.length - self.stripped <= len(text) <= self.length
             if how is Ending.MARK:
                 cut = len(text) == self.length
@@ -76,3 +78,8 @@ class SourceTruncated(Scorer):
                 severity=None if cut else "neutral",
                 confidence=0.6 if how is Ending.MARK else None if cut else 0.5,
             )
+
+
+def _introduces(source: str, target: str) -> bool:
+    """Whether both texts end with a colon."""
+    return source.rstrip().endswith(":") and target.rstrip().endswith((":", "："))

@@ -33,7 +33,7 @@ class Truncated(Scorer):
     """The Chinese target breaks off, although its source goes on to an end.
 
     ## What it measures
-    How both sides end, and the Han characters per source word (`measured`, see `short`). Truncated
+    How both sides end, and the Han characters per source word (`measured`). Truncated
     is a target that ends in an ellipsis, a comma, an open bracket or a word after which a sentence
     goes on; one without an end mark that is also shorter than `usual`; and one shorter than
     `shorter` that has none of the names and numbers of the source's end, though it has others.

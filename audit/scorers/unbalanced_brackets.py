@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
     from audit.scorers._base import Batch
 
+_QUOTES = (("「", "」"), ("『", "』"), ("“", "”"), ("‘", "’"))
 # Each kind with its full-width form.
 _KINDS = (
-    ("(（", ")）"), ("[［", "]］"), ("{｛", "}｝"), ("《", "》"), ("〈", "〉"), ("「", "」"),
-    ("『", "』"), ("【", "】"), ("“", "”"), ("‘", "’"),
+    ("(（", ")）"), ("[［", "]］"), ("{｛", "}｝"), ("《", "》"), ("〈", "〉"),
+    ("【", "】"), *_QUOTES,
 )  # fmt: skip
 _LAST_MARK = 0xFF5D  # ｝
+_FIRST_QUOTE = len(_KINDS) - len(_QUOTES)
+# Straight quotation marks; between two letters or figures ' is an apostrophe.
+_STRAIGHT = (regex.compile('"'), regex.compile(r"'(?<!\w')|'(?!\w)"))
 # What stands alone and rightly: labels of items, half-open intervals, faces.
 _ALONE = regex.compile(
     r"(?<![\p{L}\p{N}])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}|[一二三四五六七八九十]{1,3})[)）]"
@@ -41,16 +45,19 @@ class UnbalancedBrackets(Scorer):
 
     ## What it measures
     Brackets of one kind without a partner (`measured`), of full and half width alike, where the
-    source's brackets of that kind are balanced or there is no source.
+    source's brackets of that kind are balanced or there is no source. A quotation that runs over
+    segments is open in the source too, whichever marks that has.
     ## Why it matters
     Readers cannot tell where the remark ends; often a piece of text is lost with the bracket.
     ## Evidence
     The first bracket without a partner.
     ## Limits
     Formulae, code, labels (`1)`, `a)`), half-open intervals (`[0,1)`) and faces are not read.
-    ’ is an apostrophe too, so only ‘ without ’ counts.
+    ’ is an apostrophe too, so only ‘ without ’ counts. A straight mark may be the partner of
+    another, and so may one that stands the wrong way round (`“好“`).
     ## Example
-    Flagged: `随机微分方程（SDE来研究`. Clean: `1)速度;2)精度`.
+    Flagged: `随机微分方程（SDE来研究`. Clean: `1)速度;2)精度`, `他说：“我来。` for
+    `He said: "I come.`.
     ## Source
     Weblate's and bicleaner-hardrules' bracket checks. Of 9,000 good abstracts one is flagged,
     rightly: the others that are not balanced follow their sources.
@@ -76,7 +83,13 @@ class UnbalancedBrackets(Scorer):
             bare = _ALONE.sub(_blank, target)
             for kind in kinds[rows == row].tolist():
                 lonely = _lonely(bare, _KINDS[kind])
-                if lonely and not in_source[number, kind]:
+                if kind >= _FIRST_QUOTE and (len(lonely) + target.count('"')) % 2 == 0:
+                    continue  # the partner is a straight one, or stands the wrong way round
+                follows = in_source[number, kind] or (
+                    kind >= _FIRST_QUOTE
+                    and _quotation_is_open(in_source[number], batch.source.present[row])
+                )
+                if lonely and not follows:
                     yield Hit(
                         row,
                         f"The {target[lonely[0]]} has no partner.",
@@ -96,6 +109,15 @@ def _excess(texts: Sequence[str]) -> NDArray[np.int64]:
         np.add.at(balance[some], cells, np.sign(found))
     balance[:, -1] = np.maximum(balance[:, -1], 0)
     return balance
+
+
+def _quotation_is_open(excess: NDArray[np.int64], source: str) -> bool:
+    """Whether a quotation of the source begins or ends in another segment.
+
+    Quotation marks of any kind may stand for those of another in the target.
+    """
+    straight = any(len(mark.findall(source)) % 2 for mark in _STRAIGHT)
+    return straight or bool(excess[_FIRST_QUOTE:].any())
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from audit.schema import Span
 from audit.scorers._base import CAUSES, Hit, Scorer
+from audit.text.program import is_code
 from audit.text.scripts import HAN, LATIN
 from audit.text.untranslated import english_runs, merged
 
@@ -62,7 +63,7 @@ class UntranslatedSpan(Scorer):
             if language != "zh" or scripts[row, LATIN] < _FEWEST_LETTERS:
                 continue
             runs = english_runs(text, side.masked[row], self.words, self.function_words)
-            if not runs:
+            if not runs or is_code(batch.source.present[row]):
                 continue
             letters = int(scripts[row, HAN] + scripts[row, LATIN])
             english = sum(

@@ -27,6 +27,8 @@ _TAKEN_APART = regex.compile(
 )
 _HALF_WIDTH = str.maketrans("：／．", ":/.")
 _GLUED = regex.compile(r"[.,;:)][A-Z][a-z]*")  # the next sentence, without a space: `…/x.We`
+# What stands before an address, without a space: `Contactjane@example.org`.
+_LABEL = regex.compile(r"(?:contact|e-?mail|correspondence|address|author|at|to)+:?")
 _GOES_ON = regex.compile(r"/?[A-Za-z0-9_-]|\.[A-Za-z0-9]")
 
 
@@ -97,8 +99,9 @@ def _bare(url: str) -> str:
 def without_counterpart(own: list[Address], others: list[Address], text: str) -> list[Address]:
     """Those of `own` that are neither among `others` nor anywhere in their text.
 
-    An address to which the next sentence is glued (`…/x.We release`) equals the one without it, and
-    one that is cut off by the end of its text equals the whole one.
+    An address to which the next sentence is glued (`…/x.We release`), or a label is
+    (`Contactjane@x.org`), equals the one without it, and one that is cut off by the end of its text
+    equals the whole one.
     """
     keys = {other.key for other in others}
     missing = [address for address in own if address.key not in keys]
@@ -114,6 +117,8 @@ def without_counterpart(own: list[Address], others: list[Address], text: str) ->
 
 
 def _is_form(shorter: Address, longer: Address) -> bool:
+    if shorter.kind == EMAIL.name and longer.key.endswith(shorter.key):
+        return _LABEL.fullmatch(longer.key, 0, len(longer.key) - len(shorter.key)) is not None
     if not longer.key.startswith(shorter.key):
         return False
     return shorter.last or _GLUED.fullmatch(longer.key, len(shorter.key)) is not None

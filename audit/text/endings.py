@@ -11,6 +11,8 @@ _END_MARKS = "。！？.!?．｡"
 _PAUSES = "，,、：:；;—–"
 _OPENERS = "(（[［【{「『《〈“‘«"
 _DOTS = ".…。⋯"
+# Marks that open a quotation, and that many a keyboard gives for the closing one too.
+_QUOTES = {"“": '“”"', "‘": "‘’", "«": "«»"}
 _ELLIPSIS = regex.compile(rf"(?:…|\.\.\.|。。。|⋯)[{_DOTS}]*+$")
 
 # Words after which an English sentence goes on …
@@ -53,16 +55,31 @@ def ending(text: str, masked: str) -> Ending | None:
     dotted = bare[-1] in _DOTS and (bare[-1] in "…⋯" or bare[-2:-1] in _DOTS)  # a first look
     if dotted and _ELLIPSIS.search(bare, len(bare) - min(len(bare), 12)):
         return Ending.ELLIPSIS
-    core = bare[-_READ:].rstrip(_CLOSERS)
+    end = len(bare) - _closes_wrong_way(bare)
+    core = bare[max(0, len(bare) - _READ) : end].rstrip(_CLOSERS)
     last = core[-1:]
     if last and last in _END_MARKS:
         return Ending.MARK
+    if end < len(bare):
+        return Ending.ASIDE
     if bare[-1] in _OPENERS or bare[-1] in _PAUSES:
         return Ending.PAUSE
     if masked[len(bare) - 1 : len(bare)].isspace() or len(core) < len(bare[-_READ:]):
         return Ending.ASIDE
     goes_on = _CHINESE_GOES_ON if last >= "\u2e80" else _ENGLISH_GOES_ON
     return Ending.GOES_ON if goes_on.search(core) else Ending.BARE
+
+
+def _closes_wrong_way(text: str) -> bool:
+    """Whether the last mark of `text` opens a quotation by its shape and closes one by its place.
+
+    It stands behind an end mark, or there is a quotation for it to close.
+    """
+    marks = _QUOTES.get(text[-1])
+    if marks is None:
+        return False
+    before = text[:-1].rstrip()[-1:]
+    return (before != "" and before in _END_MARKS) or sum(map(text.count, marks)) % 2 == 0
 
 
 _READ = 40  # code points; no closing marks go on for longer

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from audit.text.code import is_code
-from audit.text.language import without_tags
+from audit.text.language import plain_words
 from audit.text.lexicon import lexicon, stem
-from audit.text.masking import mask
 from audit.text.mojibake import garbles, suspects
+from audit.text.program import is_code
 from audit.text.similarity import COPY_CHRF, copy_chrf, plain_letters
-from audit.text.words import find_words, is_english, ordinary_words
+from audit.text.words import GRAMMAR, find_words, is_english, ordinary_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -42,9 +41,6 @@ UNTRANSLATED = frozenset(Held) - {Held.TEXT, Held.KEPT, Held.OTHER}
 DAMAGE = frozenset("?？□■▢▯◻◼〓\ufffd")
 _DAMAGED = regex.compile(r"[?？□■▢▯◻◼〓\uFFFD]{2}")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++")
-_PLACEHOLDER = regex.compile(
-    r"%(?:\(\w{1,40}\)|\d\$)?[sdf@]|\{\{?[\w.]{0,40}\}?\}|\$\{[\w.]{1,40}\}"
-)
 _PROSE_WORDS = 3  # ordinary words from which a source is more than a name with a word beside it
 _GARBLED_SHARE = 0.5  # of the letters of a target
 _HAN_PER_WORD = 2  # characters; what is not in Latin letters is counted so
@@ -100,8 +96,7 @@ def ordinary_count(text: str) -> int:
 
     In scripts without spaces two letters count as a word.
     """
-    plain = mask(without_tags(_PLACEHOLDER.sub(_spaces, text[:_LONGEST_READ])))
-    words = find_words(plain)
+    words = find_words(plain_words(text[:_LONGEST_READ]))
     latin = [word for word in words if word[0] < "\u0250"]
     others = sum(len(word) for word in words if word[0] >= "\u0250")
     return len(ordinary_words(latin).ordinary) + others // _HAN_PER_WORD
@@ -117,9 +112,9 @@ def _without_language(slot: Slot) -> Held:
         return _copied(source)
     if is_damaged(target) and not is_damaged(source):
         return Held.MARKS
+    if is_code(source) and is_code(target):
+        return Held.KEPT
     if slot.target_lang is not None:
-        if is_code(source) and is_code(target):
-            return Held.KEPT
         return Held.COPY if (copy_chrf(target, source) or 0) >= COPY_CHRF else Held.FOREIGN
     words = ordinary_count(source)
     if not any(map(str.isalpha, target)):
@@ -151,13 +146,18 @@ def _copied(source: str) -> Held:
     """Whether a source that stands in its own slot is rightly left as it is."""
     if is_code(source):
         return Held.KEPT
-    words = find_words(mask(without_tags(_PLACEHOLDER.sub(_spaces, source[:_LONGEST_READ]))))
+    plain = plain_words(source[:_LONGEST_READ])
+    words = find_words(plain)
     ordinary = ordinary_words(words)
     if not ordinary.ordinary:
         return Held.OTHER if any(map(_is_shouted, words)) else Held.KEPT
+    if len(words) == 1 and words[0] in GRAMMAR:  # the keyword of a language of programs
+        return Held.KEPT
     if ordinary.lower or len(ordinary.ordinary) >= _PROSE_WORDS:
         return Held.COPY
-    return Held.COPY if all(map(_is_common, ordinary.ordinary)) else Held.OTHER
+    is_filled_in = len(ordinary.ordinary) == 1 and plain != source  # `{title} Player` is a name
+    is_known = all(map(_is_common, ordinary.ordinary))
+    return Held.COPY if is_known and not is_filled_in else Held.OTHER
 
 
 def _is_shouted(word: str) -> bool:
@@ -201,7 +201,3 @@ def _is_garbled(text: str, source: str) -> bool:
     found = garbles(text)
     garbled = sum(one.span.end - one.span.start for one in found)
     return garbled >= _GARBLED_SHARE * max(len(text.strip()), 1) and not garbles(source)
-
-
-def _spaces(match: regex.Match[str]) -> str:
-    return " " * len(match[0])

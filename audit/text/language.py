@@ -6,10 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import regex
 from langdetect import DetectorFactory, LangDetectException, detect_langs
 
 from audit.text.codes import HASH_FACTOR, portions
 from audit.text.masking import mask
+from audit.text.program import is_code
 from audit.text.scripts import (
     HAN,
     HANGUL,
@@ -81,6 +83,9 @@ _AS_WORDS = bytes(
     for char in map(chr, range(128))
 ).ljust(256)
 
+# What a program fills in, which is in no language: {name}, {{ count }}, ${user}, %(title)s, %1$s.
+_PLACEHOLDER = regex.compile(r"\$?\{{1,2}[\w.$ -]{1,40}\}{1,2}|%(?:\(\w{1,40}\)|\d\$)?[sdif]\b")
+
 # What langdetect is asked about within each script; a script with one language needs no asking.
 _LANGUAGES = {
     "Latin": frozenset(
@@ -107,7 +112,8 @@ def identify(
 
     Returns:
         n BCP 47 primary subtags; `und` where there is language that cannot be named; None where
-        there is nothing to judge: no letters, or only names, numbers, URLs, hashtags, formulae.
+        there is nothing to judge: no letters, or only names, numbers, URLs, hashtags, formulae, or
+        a piece of a program.
         Chinese in any form, Traditional and written Cantonese included, is `zh`.
 
     Source:
@@ -125,11 +131,14 @@ def identify(
     for row in np.flatnonzero(chinese & (han <= _LONGEST_KANJI)).tolist():
         if len(japanese_forms(texts[row] or "")) >= _JAPANESE_FORMS:
             languages[row] = "ja"
-    in_letters = np.flatnonzero(~chinese & (han == 0) & (counts[:, LATIN] > 0))
+    code = np.zeros(len(texts), np.bool_)
+    for row in np.flatnonzero(~chinese & (han + others > 0)).tolist():
+        code[row] = is_code(texts[row] or "")
+    in_letters = np.flatnonzero(~chinese & ~code & (han == 0) & (counts[:, LATIN] > 0))
     english = in_letters[_are_english([texts[row] or "" for row in in_letters.tolist()])]
     for row in english.tolist():
         languages[row] = "en"
-    for row in np.flatnonzero(~chinese & (han + others > 0)).tolist():
+    for row in np.flatnonzero(~chinese & ~code & (han + others > 0)).tolist():
         if languages[row] is None:
             languages[row] = _identify(texts[row] or "")
     return languages
@@ -180,7 +189,7 @@ def _identify(text: str) -> str | None:
     begins = text[:_CHARS_READ]
     if is_glued_english(begins):
         return "en"
-    masked = mask(without_tags(begins))
+    masked = plain_words(begins)
     counts = count_scripts([masked])[0]
     words = find_words(masked)
     east_asian = _east_asian(counts, words)
@@ -199,8 +208,12 @@ def _identify(text: str) -> str | None:
     return _detect(masked, script)
 
 
-def without_tags(text: str) -> str:
-    """`text` with the tags of HTML blank: what stands in their attributes is not read."""
+def plain_words(text: str) -> str:
+    """`text` without what is in no language: tags, placeholders, addresses, code, formulae."""
+    return str(_PLACEHOLDER.sub(" ", mask(_without_tags(text))))
+
+
+def _without_tags(text: str) -> str:
     if "<" not in text and "&" not in text:
         return text
     for span in reversed(TAG.find(text)):

@@ -20,6 +20,10 @@ _LISTING = regex.compile(
     regex.IGNORECASE,
 )
 _COMMAND = regex.compile(r"\\[A-Za-z]{1,30}+")
+# An object that a server of figures left: `org.highwire.dtl.DTLVardef@1b2c3dorg.highwire…`.
+_OBJECT = regex.compile(
+    r"(?<![A-Za-z0-9.])(?:org|com|net|java)(?:\.[a-z]{2,20}){1,4}\.[A-Za-z]\w*+@[\w.@]*+"
+)
 _HASHTAG = regex.compile(r"(?<!\w)[#@][\w./-]++")
 # Identifiers, file names, versions: a word with an underscore, a dot or a slash inside.
 _JOINT = re.compile(r"[_./](?<=[A-Za-z0-9].)[A-Za-z0-9]")
@@ -47,6 +51,8 @@ def mask(text: str) -> str:
         spans = kind.find(text)
         if spans:
             text = _blanked(text, spans)
+    if "@" in text:
+        text = _OBJECT.sub(_spaces, text)
     if "\\" in text:
         text = _COMMAND.sub(_spaces, text)
     if "#" in text or "@" in text:

@@ -9,7 +9,10 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+import regex
+
 from audit.schema import Span
+from audit.text.lexicon import lexicon, stem
 from audit.text.literals import Literals
 from audit.text.phrases import lower
 
@@ -18,6 +21,18 @@ if TYPE_CHECKING:
 
     from audit.text.literals import Occurrence
 
+# What academic English says: so do all of 153 abstracts with a finding, and 3 % of 5,111 texts of
+# news, talk and literature.
+_ACADEMIC = regex.compile(
+    r"\b(?:neural|learn|algorithm|data\s?sets?|classif|optimi[sz]|gradient|embed|(?:en|de)coder|LLM"
+    r"|GAN|pre-?train|train(?:s|ed|ing)?\b|self-attention|state-of-the-art|benchmark|baseline"
+    r"|generative|adversarial|semantic|comput(?:e|ing|ation)|simulat|paper\b|models?\b|methods?\b"
+    r"|we\s(?:propose|show|study|present|introduce))",
+    regex.IGNORECASE,
+)
+# Entries of these domains are short words that mean other things elsewhere: AP, Falcon.
+_AMBIGUOUS = frozenset({"acronyms", "names"})
+_GLOSS_SHARE = 0.3  # 0-1 of a gloss that a word has, which makes it a translation of the word
 _SENTENCE_ENDS = frozenset(".!?\n")
 _GAP = re.compile(r"[\s-]")
 _SOME_GAP = re.compile(r"[\s\-‐‑–]{1,3}")
@@ -48,6 +63,18 @@ class Mistranslation:
     def in_context(self, target: str) -> bool:
         """Whether `target` is of the field, by its own words."""
         return any(word in target for word in self.context)
+
+    def may_be_everyday(self, rendering: str) -> bool:
+        """Whether the term is also an everyday word, or a name, that `rendering` translates."""
+        if self.domain in _AMBIGUOUS:
+            return True
+        known = lexicon()
+        number = known.words.get(rendering)
+        if number is None:
+            return False
+        own = slice(known.indptr[number], known.indptr[number + 1])
+        glosses = known.indices[own][known.data[own] >= _GLOSS_SHARE].tolist()
+        return any(known.stems.get(name) in glosses for name in stem(map(lower, self.source)))
 
     def is_right_in(self, target: str) -> bool:
         """Whether `target` speaks of something that is called so rightly.
@@ -214,10 +241,20 @@ class Mistranslations:
             if term.is_right_in(target):
                 continue
             place = None if source is None else term.in_source(source)
-            if place is not None or (source is None and term.in_context(target)):
+            field = place is None or self._shows_field(term, source or "", target, spans)
+            if (place is not None and field) or (source is None and term.in_context(target)):
                 apart = _apart(spans)
                 renderings = dict.fromkeys(target[span.start : span.end] for span in apart)
                 yield Found(row, term, tuple(renderings), len(apart), place, apart[0])
+
+    def _shows_field(
+        self, term: Mistranslation, source: str, target: str, spans: Sequence[Span]
+    ) -> bool:
+        """Whether one of the renderings can only be the term's, or the texts are of a field."""
+        renderings = {target[span.start : span.end] for span in spans}
+        if not all(map(term.may_be_everyday, renderings)):
+            return True
+        return term.in_context(target) or _ACADEMIC.search(source) is not None
 
     def _is_part_of_right(self, target: str, start: int, rendering: str) -> bool:
         """Whether the rendering at `start` is part of a longer one that is right for a term."""

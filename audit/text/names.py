@@ -12,6 +12,7 @@ import numpy as np
 import regex
 
 from audit.text.codes import portions
+from audit.text.lexicon import lexicon, stem
 from audit.text.words import is_english
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ _NO_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _CHINESE_MARKS = re.compile("[，。、；：（）！？“”《》…]+")
 _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 _ROMAN = regex.compile(r"[IVXLC]++")
-_UNIT = regex.compile(r"[kMGTPmnµ]?(?:Hz|V|W|J|eV|Wh|bps|bp|B|b|m|s|g|Pa|A|mol|L|C|F)")
+_UNIT = regex.compile(
+    r"[kMGTPmnµ]?(?:Hz|V|W|J|eV|Wh|bps|bp|B|b|m|s|g|Pa|A|mol|L|C|F)|(?:[kcmnµ]?m|g|L|s)[-−]?[1-4]|d[BL]"
+)
 _CONVERSION = regex.compile(r"[a-z]{2,}+[24][a-z]{2,}+")  # "image2map": translated like words
 # Prefixes that some write as if they began a name: "AutoEncoder", "PreTraining".
 _PREFIXED = regex.compile(
@@ -35,13 +38,32 @@ _PREFIXED = regex.compile(
 _LONGEST = 40  # characters; what is longer is no name
 _KEPT = "-"
 # Quantities: "1920x1080", "3D", "10x".
-_QUANTITY = regex.compile(r"\d.*+")
+_QUANTITY = regex.compile(r"[xX]?\d.*+")
+_TIMES = regex.compile(r"[xX]\d++")
 # What a lost space glues to a name: "toBHMC", "FAIRLABELis", "available1".
 _GLUED = regex.compile(
-    r"(?P<before>[a-z]{2,}+)(?P<name>[A-Z0-9].*+)"
-    r"|(?P<name>.*[A-Z0-9])(?:and|are|as|by|for|from|has|in|is|of|on|or|that|the|to|with)"
+    r"(?P<before>[a-z]{2,}+|(?i:background|objectives?|aims?|methods?|results?|conclusions?|purpose"
+    r"|introduction|discussion|findings|abstract|importance|design|setting|participants|summary"
+    r"|interventions?|significance|interpretation|context|motivation|availability|contact)(?![a-z]))"
+    r"(?P<name>[A-Z0-9].*+)"
+    r"|(?P<name>.*[A-Z0-9])(?:and|are|as|by|for|from|has|in|is|of|on|or|that|the|to|with|[a-z]{4,})"
 )
 _PART = regex.compile(r"[A-Z]?[a-z]++|[A-Z]++(?![a-z])|\d++")
+_LATIN_PART = regex.compile(r"[A-Z]?[a-z]++|[A-Z]++(?![a-z])")
+_ACRONYM = regex.compile(r"[A-Za-z]{3,12}+")
+_HAN = regex.compile(r"\p{Han}{1,200}+")
+
+
+# Names of people that are spelled in Chinese: McDonald, LeBron, DiCaprio, MacGregor.
+_PERSON = regex.compile(r"(?:Mc|Mac|Fitz|Le|La|De|Du|Di|Da|Van|Von|O|St)[A-Z][a-z]{2,}+")
+# Names in pinyin, which Chinese writes in characters: JiuTian, BaiDu.
+_PINYIN = regex.compile(
+    r"(?i:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:i?ao|i[aeou]|u[aeio]|[aeo]i|ou|[aeiouv])(?:ng|n|r|i)?){2,5}"
+)
+_DERIVED = regex.compile(r"(?P<name>[A-Z]{2,}+\d*+)(?:ase|ases|ness|ity|ergic|emia|uria)")
+_FEWEST = 3  # letters of a part of a name that says something
+_STRENGTH = 0.3  # of a word's gloss, 0-1: one in three words of it
+_LONGEST_RENDERING = 4  # characters of a Chinese word that a part of a name may be in
 
 
 class Name(NamedTuple):
@@ -95,7 +117,7 @@ def is_word(name: str) -> bool:
     Roman numerals, units, `image2map`, `AutoEncoder`, `LogisticRegression`, and words with capitals
     that explain an acronym: `UNconditional`.
     """
-    if _ROMAN.fullmatch(name) or _UNIT.fullmatch(name) or _CONVERSION.fullmatch(name):
+    if any(it.fullmatch(name) for it in (_ROMAN, _UNIT, _CONVERSION, _TIMES)):
         return True
     if singular(name).isupper() or is_always_kept(name):
         return False
@@ -107,7 +129,7 @@ def is_word(name: str) -> bool:
 def unglued(name: str) -> str:
     """`name` without the word of English that a lost space has glued to it."""
     glued = _GLUED.fullmatch(name)
-    if glued is None or (glued["before"] and not is_english(glued["before"])):
+    if glued is None or (glued["before"] and not is_english(glued["before"].lower())):
         return name
     return str(glued["name"])
 
@@ -137,6 +159,62 @@ def is_rendered(name: str, target: str) -> bool:
     known = renderings()
     usual = known.get(name) or known.get(singular(name)) or ()
     return any(rendering in target for rendering in usual if rendering != _KEPT)
+
+
+def may_be_translated(name: str, source: str, target: str) -> bool:
+    """Whether a Chinese `target` may have `name` in words, in characters, or in part.
+
+    A part of it is an English word of which the target has a translation (`GenAI`, `RecExplainer`),
+    or stands in the target in letters (`ATPase` in ATP酶); it is the name of a person or in pinyin;
+    or it is a word with the capitals of an acronym of the source (`ITerative` of AVLIT).
+    """
+    if is_always_kept(name):
+        return False
+    if _PERSON.fullmatch(name) or _PINYIN.fullmatch(name):
+        return True
+    derived = _DERIVED.fullmatch(name)
+    if derived is not None:
+        return True
+    if _explains(name, source):
+        return True
+    parts = [part for part in _PART.findall(name) if len(part) >= _FEWEST and part.isalpha()]
+    latin = set(_LATIN_PART.findall(target))
+    if len(parts) > 1 and any(part in latin for part in parts if not is_english(part.lower())):
+        return True
+    words = {part.lower() for part in parts if is_english(part.lower())}
+    return bool(words) and _translates(words, target)
+
+
+def _explains(name: str, source: str) -> bool:
+    """Whether the capitals of `name` stand together in an acronym of `source`."""
+    capitals = "".join(char for char in name if char.isupper())
+    if len(capitals) < 2 or len(name) - len(capitals) < _FEWEST or not name.isalpha():
+        return False
+    return any(
+        capitals in word.upper()
+        for word in _ACRONYM.findall(source)
+        if word != name and 2 * sum(map(str.isupper, word)) >= len(word)
+    )
+
+
+def _translates(words: set[str], target: str) -> bool:
+    """Whether a Chinese word of `target` has one of the English `words` among its glosses."""
+    known = lexicon()
+    bare = {word.removesuffix("er") for word in words if word.endswith("er") and len(word) > 5}
+    wanted = {known.stems[it] for it in stem(words | bare) if it in known.stems}
+    if not wanted:
+        return False
+    for match in _HAN.finditer(target):
+        run = match.group()
+        for start in range(len(run)):
+            for end in range(start + 1, min(start + _LONGEST_RENDERING, len(run)) + 1):
+                number = known.words.get(run[start:end])
+                if number is not None:
+                    first, last = known.indptr[number], known.indptr[number + 1]
+                    found = known.indices[first:last][known.data[first:last] >= _STRENGTH]
+                    if not wanted.isdisjoint(found.tolist()):
+                        return True
+    return False
 
 
 def is_defined(name: str, text: str) -> bool:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 
 from audit.text.masking import mask
-from audit.text.number_words import chinese_meanings, implied, meanings
-from audit.text.numerals import find_digits, fold_width
+from audit.text.number_words import chinese_meanings, implied, meanings, months_in
+from audit.text.numerals import SCALES, find_digits, fold_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence, Set
@@ -35,6 +35,15 @@ _LOOSE = regex.compile(
     r"(?:(?:[ ,.~]{1,2}(?P<part>[0-9]{2,4})){1,4}+|,(?P<part>[0-9]{1,2})"
     r"|\.\s(?P<part>[0-9]{1,2})(?=\s?\\?%))(?![0-9])"
 )
+_SCALE = regex.compile(r"\s?[多余]?\s?(?P<scale>[千百十]?[万亿])")
+# A time of the day with a point, as far as can be seen; and one that can be nothing else.
+_POINT_TIME = regex.compile(
+    r"(?<![0-9.,])(?P<hour>[01]?[0-9]|2[0-4])\.(?P<minute>[0-5][0-9])(?![0-9.,][0-9]|[0-9%])"
+)
+_TOLD_TIME = regex.compile(
+    r"(?<![0-9.,])(?P<hour>[01]?[0-9]|2[0-4])\s?(?:[:：]|[点點时時])\s?(?P<minute>[0-5][0-9])(?![0-9])"
+)
+_MONTH = regex.compile(r"\s?月")
 # A source that ends otherwise is cut: what the target has more is no addition.
 _ENDS = tuple(".!?。！？…)）]}”\"'")
 _CUT_NUMBER = 3  # code points from such an end, where a number may be cut too
@@ -42,6 +51,7 @@ _CUT_NUMBER = 3  # code points from such an end, where a number may be cut too
 _COUNTED = frozenset("名个年种次人天位张项层月日倍万亿条篇类组家点")
 _LOWER = regex.compile("[减降下负少低亏跌损]")
 _LOWER_READ = 40  # code points before a number in which a word makes it negative
+_COMMON = 12  # numbers up to this are implied by words of all kinds
 _MOST = 2_000  # numbers of a text
 # Beyond this many differences the texts are about different things.
 _PAIRED = 40
@@ -116,8 +126,10 @@ def compare_numbers(
     its counterpart may be any number or word of the other side that has one of its readings. The
     masked texts are made if they are not at hand; see `mask`.
     """
-    ours, theirs = _digits(source, masked_source), _digits(target, masked_target)
+    ours = _digits(_with_times(source, target), masked_source or mask(source))
+    theirs = _digits(target, masked_target)
     left, over = _left_over(ours, theirs, max(1, len(source)) / max(1, len(target)))
+    over = _without_months(over, target, source)
     cut = not source.rstrip().endswith(_ENDS)
     if cut:
         left = [number for number in left if number.end < len(source) - _CUT_NUMBER]
@@ -131,6 +143,33 @@ def compare_numbers(
         lost = [number for number in lost if number not in ours_changed]
         added = [number for number in added if number not in theirs_changed]
     return NumberDifferences(changed, lost, added, *_dressed(ours, theirs, source, target))
+
+
+def _with_times(source: str, target: str) -> str:
+    """`source` with a colon in what the target shows to be a time of the day: 9.45, 9点45分."""
+    if _POINT_TIME.search(source) is None:
+        return source
+    told = {(int(time["hour"]), time["minute"]) for time in _TOLD_TIME.finditer(target)}
+    if not told:
+        return source
+    written: str = _POINT_TIME.sub(
+        lambda time: (
+            f"{time['hour']}:{time['minute']}"
+            if (int(time["hour"]), time["minute"]) in told
+            else time.group()
+        ),
+        source,
+    )
+    return written
+
+
+def _without_months(over: list[Number], target: str, source: str) -> list[Number]:
+    """The numbers of `over` but for those of months that the source has by name: August, 8月."""
+    months = [number for number in over if _MONTH.match(target, number.end)]
+    if not months:
+        return over
+    named = months_in(source)
+    return [number for number in over if number not in months or number.value not in named]
 
 
 def _digits(text: str, masked: str | None) -> list[Number]:
@@ -185,7 +224,11 @@ def _loosely_written(text: str) -> list[_Loose]:
         values = {Fraction("".join(parts))}
         if len(parts) == 2:
             values.add(Fraction(".".join(parts)))
-        found.append(_Loose(match.start(), match.end(), values))
+        end = match.end()
+        if scale := _SCALE.match(text, end):  # 3, 600 万
+            values = {value * SCALES[scale["scale"]] for value in values}
+            end = scale.end()
+        found.append(_Loose(match.start(), end, values))
     return found
 
 
@@ -275,10 +318,15 @@ def _changed(
     meant = _meant_at(one.start, _loosely_written(source))
     if not meant.isdisjoint(other.readings):
         return []
-    ours = _readings(meanings(source))
-    theirs = _readings(meanings(target))
+    ours = _readings(meanings(source)) | _large(implied(source))
+    theirs = _readings(meanings(target)) | _large(implied(target))
     both = not theirs.isdisjoint(one.readings) and not ours.isdisjoint(other.readings)
     return [] if both else pairs
+
+
+def _large(values: set[Fraction]) -> set[Fraction]:
+    """Those that few words imply, unlike 1 and 2: decades, centuries."""
+    return {value for value in values if value > _COMMON}
 
 
 def _alike(one: Number, other: Number) -> bool:
@@ -333,7 +381,7 @@ def _dressed(
             continue
         if one.negative and not other.negative:
             before = target[max(0, other.start - _LOWER_READ) : other.start]
-            if not _LOWER.search(before):
+            if not _LOWER.search(before) and not before.rstrip().endswith(("-", "−", "–")):
                 sign.append((one, other))
     return bare, sign
 

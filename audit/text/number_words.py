@@ -242,7 +242,7 @@ def _value_of(run: str) -> Fraction:
 
 # Words that imply a number which the other language may write out, by what they imply.
 _IMPLYING = {
-    0: "no none null nil nobody nothing without never non cannot not",
+    0: "no none null nil nobody nothing without never non cannot not midnight",
     1: "a an single singly once another every each alone unique unit sole per day week year",
     2: """both pair pairs pairwise paired twice double doubles doubled doubling doubly twin twins
         couple couples coupled dual binary either former latter halved halving alternating""",
@@ -251,13 +251,15 @@ _IMPLYING = {
     5: "quintuple quintupled pentagonal",
     6: "sextuple hexagonal hexagon",
     7: "week weeks weekly",
+    16: "hex hexadecimal",
     21: "blackjack",
     8: "octagonal octet octahedral byte bytes",
     10: "decadal magnitude magnitudes decimal",
-    12: "year yearly annual annually",
-    24: "day daily",
+    12: "year yearly annual annually noon midday midnight",
+    14: "fortnight fortnights fortnightly",
+    24: "day daily midnight",
     60: "hour hourly minute",
-    100: "completely perfect perfectly full entirely percent percentage",
+    100: "completely perfect perfectly full entirely percent percentage centennial centenary",
 }
 _MONTHS = (
     "january february march april may june july august september october november december".split()
@@ -267,6 +269,10 @@ _IMPLIED: dict[str, set[Fraction]] = {}
 for _value, _words in (
     *((value, words.split()) for value, words in _IMPLYING.items()),
     *((place, (month, month[:3])) for place, month in enumerate(_MONTHS, start=1)),
+    (9, ("sept",)),
+    # `the nineties`, `two sixes`
+    *((value, (f"{word[:-1]}ies",)) for word, value in _TENS.items()),
+    *((value, (f"{word}es" if word == "six" else f"{word}s",)) for word, value in _UNITS.items()),
     *((place, (roman,)) for place, roman in enumerate(_ROMAN, start=1)),
 ):
     for _word in _words:
@@ -288,6 +294,32 @@ _IMPLYING_SIGNS = {
 }  # fmt: skip
 
 
+_IMPLYING_PHRASES = {
+    "本世纪": (21, 2000), "上世纪": (20, 1900), "上个世纪": (20, 1900), "点半": (30,),
+    "时半": (30,), "一刻": (15,), "三刻": (45,), "中午": (12,), "正午": (12,), "午夜": (0, 12, 24),
+}  # fmt: skip
+# `half past four`, `a quarter to nine`: minutes, and for `to` the hour before.
+_TIME = regex.compile(r"\b(half|quarter)\s(past|after|to)\s([a-z]{3,6}|[0-9]{1,2})\b")
+_MINUTES = {("half", "past"): 30, ("quarter", "past"): 15, ("quarter", "to"): 45}
+
+
+# `four in ten`, `3 out of every 4`.
+_SHARE = regex.compile(
+    r"\b([a-z]{3,9}|[0-9]{1,3})[\s-](?:in|out\sof)[\s-](?:every\s)?([a-z]{3,9}|[0-9]{1,4})\b"
+)
+_SMALL = _UNITS | _TENS | {"hundred": 100, "thousand": 1000}
+
+
+def months_in(text: str) -> set[Fraction]:
+    """The numbers of the months that an English text names."""
+    words = set(_WORD.findall(text.lower()))
+    return {
+        Fraction(place)
+        for place, month in enumerate(_MONTHS, start=1)
+        if not words.isdisjoint((month, month[:3], month[:4]))
+    }
+
+
 def implied(text: str) -> set[Fraction]:
     """The values that words of `text` may stand for without being numbers: `both`, May, II, 每."""
     lower = text.lower()
@@ -300,4 +332,15 @@ def implied(text: str) -> set[Fraction]:
             found |= {value for prefix, value in _PREFIXES.items() if word.startswith(prefix)}
     for sign in set(text) & _IMPLYING_SIGNS.keys():
         found.update(map(Fraction, _IMPLYING_SIGNS[sign]))
+    for phrase, values in _IMPLYING_PHRASES.items():
+        if phrase in text:
+            found.update(map(Fraction, values))
+    for match in _TIME.finditer(lower):
+        part, way, hour = match.groups()
+        found.add(Fraction(_MINUTES.get((part, way), 15)))
+        named = int(hour) if hour.isdecimal() else _UNITS.get(hour, 0)
+        found |= {Fraction(named - 1)} if way == "to" else set()
+    for match in _SHARE.finditer(lower):
+        some, of = (int(it) if it.isdecimal() else _SMALL.get(it, 0) for it in match.groups())
+        found |= {Fraction(100 * some, of), Fraction(some, of)} if some and of else set()
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import numeric
 
 import regex
 
@@ -46,12 +47,15 @@ _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–", "0123456
 _THOUSANDS = "(?:,|\\{,\\}|\\\\,|['’~\u00a0\u2009\u202f])"
 # Longer runs of digits are identifiers; larger exponents are no quantities.
 _DIGITS_READ = 30
+_MYRIADS = {"万": 10**4, "亿": 10**8}
 _UNSCALED = Fraction(1)
 _EXPONENT_READ = 60
+_EXPONENTS = ("e", "times_power", "times_super", "times_raised", "power", "super", "raised")
 
-_SCALES = {
+SCALES = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "dozen": 12, "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9,
+    "dozen": 12, "decade": 10, "decades": 10, "century": 100, "centuries": 100,
+    "mil": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9,
     "k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "B": 10**9, "T": 10**12,
     "十": 10, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8,
     "十万": 10**5, "百万": 10**6, "千万": 10**7,
@@ -65,13 +69,15 @@ _NUMBER = regex.compile(
     (?P<more>(?:[.:][0-9]++){{2,}})?
     (?P<fraction>\.[0-9]++)?
     (?:
-        (?:/(?P<denominator>[0-9]{{1,4}}+)(?![0-9./]))
+        (?P<vulgar>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
+      | (?:/(?P<denominator>[0-9]{{1,4}}+)(?![0-9./]))
       | (?:[eE](?P<e>[-+−–]?[0-9]{{1,3}})(?![0-9A-Za-z]))
       | (?:\s?(?:\\times|\\cdot|[x×·*])\s?(?P<ten>10)\$?
-          (?:\^\$?\{{?(?P<times_power>[-+−–]?[0-9]{{1,3}})\}}?
-            |(?P<times_super>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})))
-      | (?:\s?\$?\^\{{?(?P<power>[-+−–]?[0-9]{{1,3}})\}}?
-          |(?P<super>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))
+          (?:\^\$?[{{(]?(?P<times_power>[-+−–]?[0-9]{{1,3}})[)}}]?
+            |(?P<times_super>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})
+            |<sup>(?P<times_raised>[-+−–]?[0-9]{{1,3}})</sup>))
+      | (?:\s?\$?\^[{{(]?(?P<power>[-+−–]?[0-9]{{1,3}})[)}}]?
+          |(?P<super>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})|<sup>(?P<raised>[-+−–]?[0-9]{{1,3}})</sup>)
       | (?P<decade>['’]?s(?![A-Za-z])|\s?年代)
       | (?:\s?世纪\s?(?:(?P<decade_of>[0-9]{{2}}|[二三四五六七八九]?十)\s?年代)?(?P<century>))
       | (?:(?:st|nd|rd|th)(?![A-Za-z])(?P<ordinal>\s(?:century|centuries)\b)?)
@@ -80,8 +86,10 @@ _NUMBER = regex.compile(
     (?:
         \s?(?P<scale>(?:十|百|千|万)?(?:万亿|[十百千万亿])(?![米克瓦赫伏卡帕比字兆焦牛电分年倍一]))
       | (?P<letter>[kKmMBT])(?![A-Za-z0-9])
+      | [\s~](?P<apart>[KMB])(?![A-Za-z0-9])
       | [\s~-]?(?P<word>(?i:hundred|thousand|million|billion|trillion|dozen|ml?n|bl?n))s?
           (?![A-Za-z])
+      | \s(?P<age>(?i:decades?|century|centuries|mil))(?![A-Za-z])
     )?
     (?P<percent>\s?\$?\\?%\$?|\s?(?:percent|per\scent|pct)(?:age|s)?(?![A-Za-z])
       |[-\s]?percentage\spoint|\s?个?百分点)?
@@ -104,6 +112,17 @@ _BEFORE_HYPHEN = regex.compile(
     regex.IGNORECASE,
 )
 _PREFIX_READ = 8  # characters before a number in which `_BEFORE_HYPHEN` looks
+# The time of the day: 4.40 am, 5pm, 17:30. In English a point may part the minutes.
+_CLOCK = regex.compile(
+    r"(?<![0-9.:])(?P<hour>[01]?[0-9]|2[0-4])"
+    r"(?:(?P<sign>[.:：])(?P<minute>[0-5][0-9])(?![0-9]|[.:][0-9]))?(?P<half>\s?(?:am|pm|[ap]\.m\.)(?![A-Za-z]))?",
+    regex.IGNORECASE,
+)
+# The first look at a text, half of which have no time.
+_CLOCK_SIGNS = regex.compile(
+    "[0-9](?:[:：]|\\s?[AaPp]\\.?[Mm])|[0-9]\\.[0-5][0-9]\\s?[AaPp]\\.?[Mm]"
+)
+_NOON = 12
 # Citations: [12], [Li et al. 2021, p. 5], (Chen 2022), \\cite{ShaferVovk:2018}, '98, et al. 2022.
 # One by one, led by what they begin with, they take a fifth of the time of a choice.
 _CITATIONS = tuple(
@@ -168,6 +187,7 @@ def find_words(text: str) -> list[Number]:
 def find_digits(text: str) -> list[Number]:
     """The numbers of `text` that are written in digits, in order."""
     text = fold_width(text)
+    text, times = _clock(text)
     cited: set[int] = set()
     for sign, pattern in _CITATIONS:
         if sign in text:
@@ -186,12 +206,42 @@ def find_digits(text: str) -> list[Number]:
         optional = optional or (match["denominator"] and _is_season(match))
         if found and _continues(found[-1], number, text):
             last, scale = found.pop(), scales.pop()
-            number = number._replace(start=last.start, value=last.value + number.value)
-        if optional or _is_name(text, start, end):
+            factor = _myriads(last, number, text)
+            value = last.value * factor + number.value
+            number = number._replace(start=last.start, value=value)
+        if start in times:
+            optional = optional or (not number.value and times[start] is None)
+            number = number._replace(also=number.also | (times[start] or set()))
+        if optional or (_is_name(text, start, end) and start not in times):
             number = number._replace(optional=True)
         found.append(number)
         scales.append(scale)
     return _share(found, scales, text)
+
+
+def _clock(text: str) -> tuple[str, dict[int, frozenset[Fraction] | None]]:
+    """`text` with a colon in the times of its day, and where their numbers begin.
+
+    With an hour comes what it is by the other count of hours, with minutes nothing.
+    """
+    times: dict[int, frozenset[Fraction] | None] = {}
+    if _CLOCK_SIGNS.search(text) is None:
+        return text, times
+    points = []
+    for match in _CLOCK.finditer(text):
+        half, sign = match["half"], match["sign"]
+        if not half and sign not in (":", "："):
+            continue
+        hour = int(match["hour"])
+        later = hour + _NOON if hour < _NOON else hour - _NOON
+        times[match.start()] = frozenset({Fraction(later)}) if half or hour > _NOON else frozenset()
+        if sign:
+            times[match.start("minute")] = None
+            points.append(match.start("sign"))
+    signs = list(text)
+    for place in points:
+        signs[place] = ":"
+    return "".join(signs), times
 
 
 def _is_season(match: regex.Match[str]) -> bool:
@@ -224,14 +274,20 @@ def _number(match: regex.Match[str], text: str) -> tuple[Number, Fraction] | Non
     percent_of = text.startswith(_PERCENT_OF, max(0, start - len(_PERCENT_OF)))
     start -= percent_of * len(_PERCENT_OF)
     whole = written if written.isdecimal() else _NO_DIGIT.sub("", written)
-    if match.lastgroup == "whole" and whole == written and not (point or percent_of):
+    plain = match.lastgroup == "whole" and whole == written and not (point or percent_of)
+    if plain and not (len(written) == 4 and written[0] == "0"):
         return Number(start, end, _decimal(whole), True, negative=sign), _UNSCALED
     value = _decimal("", whole) if point else _decimal(whole, (fraction or ".")[1:])
     also: set[Fraction] = set()
+    if len(written) == 4 and written[0] == "0" and written < "2400":  # 0530 hours
+        also |= {Fraction(written[:2]), Fraction(written[2:])}
     if len(whole) == 6 and written[3] == "," and whole[3:] != "000":  # 100,200: a list?
         also |= {Fraction(whole[:3]), Fraction(whole[3:])}
     if match["more"]:  # a version or a time
         also |= {Fraction(part) for part in _DIGITS.findall(match["more"])}
+    elif match["vulgar"]:
+        also.add(value)
+        value += Fraction(numeric(match["vulgar"])).limit_denominator(8)
     elif match["denominator"]:
         denominator = int(match["denominator"])
         also |= {value, Fraction(denominator)}
@@ -248,18 +304,19 @@ def _number(match: regex.Match[str], text: str) -> tuple[Number, Fraction] | Non
     else:
         exponent = _exponent(match)
         if exponent is not None:
+            own = any(match.group("power", "super", "raised"))
             if abs(exponent) > _EXPONENT_READ or (value.denominator > 1 and match["power"]):
                 return None
             also |= {value, Fraction(abs(exponent))}
-            base = value if match["power"] or match["super"] else Fraction(10)
+            base = value if own else Fraction(10)
             if base == 0 or base > 1000:
                 return None
             value = base**exponent if base is value else value * base**exponent
-    scale = Fraction(_SCALES[name]) if (name := _scale(match)) else _UNSCALED
-    if match["letter"] == "m":  # 200m may be metres, or millions
+    scale = Fraction(SCALES[name]) if (name := _scale(match)) else _UNSCALED
+    if match["letter"] == "m" or match["apart"]:  # metres or millions; 300 K is a temperature
         also.add(value * scale)
         scale = _UNSCALED
-    elif match["letter"] in ("k", "K"):  # 300K may be a temperature
+    elif match["letter"] in ("k", "K") or match["age"]:  # 300K may be a temperature
         also.add(value)
     percent = bool(match["percent"] or percent_of)
     scaled = scale is not _UNSCALED
@@ -294,13 +351,15 @@ def _decade(digits: str) -> Fraction:
 def _exponent(match: regex.Match[str]) -> int | None:
     """The power of ten, or of the number itself, that the digits carry."""
     written = next(
-        filter(None, match.group("e", "times_power", "times_super", "power", "super")), None
+        filter(None, match.group(*_EXPONENTS)),
+        None,
     )
     return None if written is None else int(written.translate(_SUPERSCRIPT))
 
 
 def _scale(match: regex.Match[str]) -> str | None:
-    word: str | None = match["scale"] or match["letter"] or match["word"]
+    words = match.group("scale", "letter", "apart", "word", "age")
+    word: str | None = next(filter(None, words), None)
     return word if word is None or len(word) == 1 else word.lower()
 
 
@@ -329,7 +388,15 @@ def _continues(last: Number, number: Number, text: str) -> bool:
     """Whether `number` goes on with `last`, as 5000万 does after 3亿, and 64 after 18万零."""
     between = text[last.end : number.start]
     follows = between in ("", "零") and last.scaled and text[last.end - 1] in "亿万千百"
-    return follows and number.value < last.value and not number.percent and not last.percent
+    smaller = number.value < last.value * _myriads(last, number, text)
+    return follows and smaller and not number.percent and not last.percent
+
+
+def _myriads(last: Number, number: Number, text: str) -> int:
+    """By how much the scale of `number` raises `last` before it too: 3千5百万 is (3千5百)万."""
+    if text[last.end - 1] not in "千百":
+        return 1
+    return _MYRIADS.get(text[number.end - 1], 1)
 
 
 def _share(found: list[Number], scales: list[Fraction], text: str) -> list[Number]:

@@ -11,9 +11,13 @@ import regex
 from audit.schema import Span
 from audit.text.verbatim import FORMULA, TAG
 
-_BOLD = regex.compile(r"(?<![*A-Za-z0-9])\*\*(?=[^\s*])[^*\n]{1,200}\*\*(?!\*)")
-# Not LaTeX's quotes: ``so'' and `so'.
-_CODE = regex.compile(r"(?<![`\\])`(?=[^`\s'])[^`'\n]{1,80}+`(?!`)")
+_BOLD = regex.compile(r"(?<![*A-Za-z0-9`])\*\*(?=[^\s*])[^*\n]{1,200}\*\*(?!\*)")
+# Not LaTeX's quotes, ``so'' and `so', nor a link of reStructuredText: `text <address>`_.
+_CODE = regex.compile(r"(?<![`\\>])`(?=[^`\s'])[^`'<\n]{1,80}+`(?![`_])")
+# An inline element of XLIFF; what it stands for (`equiv-text`) is a hint and may be left out.
+_INLINE = regex.compile(
+    r"<(?P<name>x|g|ph|bx|ex|bpt|ept|it|mrk|pc|sc|ec)\s[^<>]*?\bid\s*+=\s*+[\"'](?P<id>[^\"'<>]*+)"
+)
 
 
 class Tag(NamedTuple):
@@ -53,4 +57,7 @@ def _is_inside(span: Span, others: list[Span]) -> bool:
 
 @lru_cache(maxsize=1 << 10)  # a text has few kinds of tags
 def _key(tag: str) -> str:
+    inline = _INLINE.match(tag)
+    if inline is not None:
+        return f"<{inline['name']} {inline['id']}>"
     return "".join(tag.split()).lower()

@@ -38,6 +38,8 @@ _URL_ENDS = ".,;:!?'*(&"  # what ends a URL belongs to the sentence
 _EMAIL = regex.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}+@(?:[A-Za-z0-9-]{1,63}+\.){1,8}[A-Za-z]{2,24}+"
 )
+# Names of classes that servers of figures leave in abstracts: `org.highwire.dtl.DTLVardef@1b2c3d`.
+_CLASS = re.compile(r"\b(?:org|com|net|java)\.[a-z]{2,20}\.[\w.]{1,40}?[A-Z]")
 _DOI = regex.compile(rf"(?<![A-Za-z0-9.])10\.\d{{4,9}}/{_URL_CHARS}++")
 _ARXIV = regex.compile(
     r"arXiv\s?[:：]\s?(?:\d{4}\.\d{4,5}|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?",
@@ -45,7 +47,7 @@ _ARXIV = regex.compile(
 )
 # Named and numbered character references of HTML, and tags with the attributes they may have.
 _TAG = re.compile(
-    r"</?[A-Za-z][\w:-]{0,30}(?:\s++[\w:-]{1,30}\s?=\s?(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'))*"
+    r"</?[A-Za-z][\w:-]{0,30}(?:\s++[\w:-]{1,30}\s?=\s?(?:\"[^\"]{0,300}\"|'[^']{0,300}'))*"
     r"\s*+/?>|&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});"
 )
 _NUMBERED = re.compile(r"\[\d{1,3}(?:\s?[,，;；–-]\s?\d{1,3}){0,20}\s?\]")
@@ -127,6 +129,15 @@ def _matches(pattern: re.Pattern[str] | regex.Pattern[str]) -> Callable[[str], l
     return lambda text: [Span(*match.span()) for match in pattern.finditer(text)]
 
 
+def _emails(text: str) -> list[Span]:
+    """E-mail addresses; what goes on with another @, or holds a class of an object, is none."""
+    return [
+        Span(*match.span())
+        for match in _EMAIL.finditer(text)
+        if text[match.end() : match.end() + 1] != "@" and not _CLASS.search(match.group())
+    ]
+
+
 _find_arxiv = _matches(_ARXIV)
 
 
@@ -155,7 +166,7 @@ def _in_brackets(text: str, year: re.Pattern[str]) -> Iterator[Span]:
 
 
 URL = Kind("URL", (), _urls)
-EMAIL = Kind("e-mail address", ("@",), _matches(_EMAIL))
+EMAIL = Kind("e-mail address", ("@",), _emails)
 DOI = Kind("DOI", ("/",), _dois)
 ARXIV = Kind("arXiv number", (":", "："), _arxiv)
 FORMULA = Kind("formula", ("$", "\\"), _formulae)

@@ -67,7 +67,7 @@ _TOKEN = regex.compile(r"[^\s/\\_<>=@$]++")
 _LETTERS = regex.compile(r"[A-Za-z]++")
 _LONGEST_WORD = 20
 _GLUED_WORDS = 5  # of which at least one is a word of grammar: a name can be glued of a few as well
-_GRAMMAR = frozenset(
+GRAMMAR = frozenset(
     """a an the of in on for to and with by from is are we our that this as at it be or not no if so
     do i he his her you your""".split()
 )
@@ -101,7 +101,7 @@ def is_glued_english(text: str) -> bool:
         unread, read = unread + lost, read + len(run)
     return (
         len(words) >= _GLUED_WORDS
-        and not _GRAMMAR.isdisjoint(words)
+        and not GRAMMAR.isdisjoint(words)
         and unread <= _UNREAD_SHARE * read
     )
 
@@ -113,7 +113,7 @@ def _parted(run: str) -> tuple[list[str], int]:
         options = [(best[end - 1][0] + _UNKNOWN, end - 1)]
         for start in range(max(end - _LONGEST_WORD, 0), end):
             word = run[start:end]
-            if word in _GRAMMAR or (len(word) > 2 and is_english(word)):
+            if word in GRAMMAR or (len(word) > 2 and is_english(word)):
                 options.append((best[start][0] + 1, start))
         best.append(min(options))
     parts, unread, end = [], 0, len(run)

@@ -67,7 +67,7 @@ def pairs_of(units: Iterable[Unit]) -> Pairs:
             "target_record": f"table#{number}:target",
             "target_path": "table",
             "target_line": number,
-            "expected_lang": "zh",
+            "expected_lang": "zh-Hans",  # `zh` alone announces no form of the characters
             "pair_method": "unit",
             "pair_score": 1.0,
         }

@@ -15,7 +15,7 @@ import audit
 from audit.config import Config
 from audit.injection import Unit
 from audit.report.entries import build_entries
-from audit.text.code import is_code
+from audit.text.program import is_code
 from tests.benchmarks.common import load, parser, versions
 from tests.benchmarks.damage import pairs_of
 
