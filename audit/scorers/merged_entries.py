@@ -10,6 +10,7 @@ import numpy as np
 from audit.scorers._base import Hit, Scorer, whole
 from audit.text.agreement import agreement
 from audit.text.coverage import TARGET_SHARE
+from audit.text.similarity import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,7 @@ class MergedEntries(Scorer):
     severity: str = "major"
     confidence: float = 0.9
     size: float = 1.5  # information of the target over what its source leads to expect
+    versions: float = 80.0  # 0-100, rapidfuzz ratio; sources as alike are versions of one text
     covered: float = 0.5  # share of the neighbour's information that the target has, 0-1
 
     def score(self, batch: Batch) -> Iterator[Hit]:
@@ -58,7 +60,9 @@ class MergedEntries(Scorer):
             sources = [batch.source.texts[row + step] for row in rows]
             with_target = agreement(sources, [batch.target.texts[row] for row in rows])
             for place, row in enumerate(rows):
-                if self._holds(own, with_target, row, place):
+                if self._holds(own, with_target, row, place) and not self._are_versions(
+                    batch.source.present[row], batch.source.present[row + step]
+                ):
                     neighbour = "below" if step == 1 else "above"
                     yield Hit(
                         row,
@@ -71,6 +75,10 @@ class MergedEntries(Scorer):
                         member_message="The translation stands in the target of the entry"
                         f" {'above' if step == 1 else 'below'}.",
                     )
+
+    def _are_versions(self, source: str, neighbour: str) -> bool:
+        """Whether two sources are versions of one text, both of which any target covers."""
+        return likeness(source, neighbour, self.versions) > 0
 
     def _holds(self, own: Agreement, other: Agreement, row: int, place: int) -> bool:
         """Whether the target covers both sources, and neither source all of the target."""
