@@ -21,6 +21,7 @@ from audit.text.scripts import (
     SCRIPTS,
     count_scripts,
 )
+from audit.text.verbatim import TAG
 from audit.text.words import find_words, is_english, ordinary_words
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def _in_ascii(text: str) -> bytes:
 
 
 def _identify(text: str) -> str | None:
-    masked = _PLACEHOLDER.sub(" ", mask(text[:_CHARS_READ]))
+    masked = _PLACEHOLDER.sub(" ", mask(_without_tags(text[:_CHARS_READ])))
     counts = count_scripts([masked])[0]
     words = find_words(masked)
     east_asian = _east_asian(counts, words)
@@ -192,6 +193,16 @@ def _identify(text: str) -> str | None:
     if not any(len(word) > 2 for word in words):
         return None
     return _detect(masked, script)
+
+
+def _without_tags(text: str) -> str:
+    if "<" not in text:
+        return text
+    parts, done = [], 0
+    for start, end in TAG.find(text):
+        parts.append(text[done:start])
+        done = end
+    return " ".join([*parts, text[done:]])
 
 
 def _east_asian(counts: NDArray[np.int64], words: list[str]) -> str | None:
