@@ -17,6 +17,8 @@ from audit.text.program import is_code
         'if (count > 3) {\n    return "many";\n}',
         "#include <stdio.h>\nint main() {\n    return 0;\n}",
         "tel:+4912345;ext=7",
+        "pip install --upgrade parcel",
+        "mkdir build && cd build",
     ],
 )
 def test_code(text):
@@ -36,6 +38,8 @@ def test_code(text):
         "We show that $f(x) = x^2$ is convex (see [3]); the rest follows.",
         "Settings > General > About",
         "Error: the file was not found (404)",
+        "yes -- and no",
+        "salt & pepper",
         "",
     ],
 )

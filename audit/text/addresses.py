@@ -17,7 +17,7 @@ _DOI_HOST = regex.compile(r"(?:dx\.)?doi\.org/(?=10\.)")
 _ARXIV_HOST = regex.compile(r"arxiv\.org/(?:abs|pdf|html)/([a-z-]*/?[\d.]*\d)(?:v\d+)?(?:\.pdf)?$")
 _ARXIV_NUMBER = regex.compile(r"[a-z-]*/?[\d.]*\d", regex.IGNORECASE)
 # A listing puts its number first in a header, or before its subject in a tag: no part of the text.
-_LISTING_HEADER = 3  # characters before the number
+_LED_READ = 40  # characters before a number in which something else of the text may stand
 _LISTING_TAG = regex.compile(r"\s?(?:\[[\w.-]+\]|UPDATED)")
 # A URL that a machine has taken apart: `https : // github. com/x`, `https：//github.com/x`.
 _TAKEN_APART = regex.compile(
@@ -72,7 +72,8 @@ def _all(text: str) -> Iterator[Address]:
         if not any(url.start <= span.start < url.end for url in urls):
             yield Address(_bare(text[span.start : span.end]).lower(), DOI.name, span)
     for span in ARXIV.find(text):
-        if span.start > _LISTING_HEADER and not _LISTING_TAG.match(text, span.end):
+        led = any(map(str.isalnum, text[max(0, span.start - _LED_READ) : span.start]))
+        if led and not _LISTING_TAG.match(text, span.end):
             number = _ARXIV_NUMBER.search(text, span.start + len("arXiv:"), span.end)
             if number:
                 yield Address(f"arxiv:{number.group().lower()}", ARXIV.name, span)

@@ -214,11 +214,13 @@ def plain_words(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    if "<" not in text and "&" not in text:
+    if "<" not in text:
         return text
-    for span in reversed(TAG.find(text)):
-        text = f"{text[: span.start]}{' ' * (span.end - span.start)}{text[span.end :]}"
-    return text
+    parts, done = [], 0
+    for start, end in TAG.find(text):
+        parts.append(text[done:start])
+        done = end
+    return " ".join([*parts, text[done:]])
 
 
 def _east_asian(counts: NDArray[np.int64], words: list[str]) -> str | None:

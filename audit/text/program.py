@@ -41,8 +41,16 @@ _SURE = regex.compile(
 _URI = regex.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:(?=\S*?[/=;#@?])\S++")
 
 
+# A command to a shell, by its options or what follows on it: `npm install --save-dev x`, `a && b`.
+_COMMAND = regex.compile(
+    r"(?:\$\s)?(?:sudo\s)?[a-z][a-z0-9_.-]*+(?:\s[\w./:@=~-]++){0,6}?\s(?:--[a-z][a-z-]|&&\s[a-z])"
+)
+
+
 def is_code(text: str) -> bool:
     """Whether `text` is a piece of a program, a session on a console, or a URI in one piece."""
+    if _COMMAND.match(text) and "\n" not in text:
+        return True
     text = text[:_CHARS_READ]
     raw = text.encode("utf-8", "replace")
     if len(raw) - len(raw.translate(None, _SIGNS)) < _FEWEST_SIGNS * len(raw):
