@@ -28,10 +28,13 @@ _GAP = 2  # rows between suspected ones that are looked at with them
 _TRIED_AT_ONCE = 200  # rows; the distances that explain them are tried first at the next
 
 # The evidence of a row is how much likelier its target belongs to the source some rows away than to
-# its own, in log odds. No row alone makes a run: true pairs of titles have 5, strangers -9.
+# its own, or than to another that is near in topic: the median of true pairs of titles is 5, that
+# of strangers -9, and of these 2 % lie above -3. No row alone makes a run.
+_NEAR = -3.0  # log odds
 _MOST_EVIDENCE = 6.0
 _SOME_EVIDENCE = 1.0
-_LEAST_EVIDENCE = 6.0  # of a run
+_LEAST_EVIDENCE = 8.0  # of a run
+_A_STRANGER = 2  # members more that a run needs for each row inside that is not of it
 _LOST_EVIDENCE = 12.0  # from the best of a run on, after which it has ended
 
 
@@ -153,7 +156,7 @@ class _Table:
         some = rows[inside].tolist()
         odds = self._odds([texts[row + shift] for row in some], [targets[row] for row in some])
         evidence = np.zeros(len(rows))
-        evidence[inside] = np.nan_to_num(odds - np.maximum(self._own[some], 0.0))
+        evidence[inside] = np.nan_to_num(odds - np.maximum(self._own[some], _NEAR))
         return np.clip(evidence, -_MOST_EVIDENCE, _MOST_EVIDENCE)
 
     def with_edges(self, run: _Run) -> tuple[int, int]:
@@ -210,8 +213,10 @@ def _runs_of(evidence: NDArray[np.float64], shift: int, first: int, least: int) 
         if total > best:
             best, stop = total, place + 1
         if total <= 0 or best - total >= _LOST_EVIDENCE:
-            members = int((evidence[start:stop] > _SOME_EVIDENCE).sum())
-            if best >= _LEAST_EVIDENCE and members >= least:
+            inside = evidence[start:stop]
+            members = int((inside > _SOME_EVIDENCE).sum())
+            strangers = int((inside < -_SOME_EVIDENCE).sum())
+            if best >= _LEAST_EVIDENCE and members - _A_STRANGER * strangers >= least:
                 yield _Run(best, shift, first + start, first + stop)
             total = 0.0
 
