@@ -168,7 +168,8 @@ def score_all(
         )
     usual = background(vocabulary)
     rows, columns = candidates.rows, candidates.columns
-    short = (information_of(source, usual) < SHORT_INFORMATION)[rows]
+    few_words = (information_of(source, usual) < SHORT_INFORMATION)[rows]
+    short = few_words | ~np.isnan(meaning)
     likeness = above_neighbours(candidates, len(sources), len(targets))
     log_odds = np.empty(len(rows))
     log_odds[short] = short_log_odds(

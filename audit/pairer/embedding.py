@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from audit.text.terms import Terms, Vocabulary
 
 _ROWS_AT_ONCE = 1_000
-_SHORT_SOURCE, _SHORT_TARGET = 300, 150  # characters; what is longer pairs well by its terms
+# Characters; what is longer pairs well by its terms. Of 2,752 sentences of news and speech of 15
+# words and more 99.9 % are as short, of 9,000 abstracts 2 %.
+_SHORT_SOURCE, _SHORT_TARGET = 400, 200
+_MOST_COMPARED = 1_000_000_000  # pairs of texts, half a minute; of more only candidates by terms
 _KEPT = 5  # candidates per text and direction
 
 
@@ -71,8 +74,9 @@ def with_meaning(
         return candidates, np.full(len(candidates.rows), np.nan)
     first = _vectors(embed, [sources[row] for row in rows.tolist()])
     second = _vectors(embed, [targets[column] for column in columns.tolist()])
-    asked, found = _nearest(first, second, _KEPT)
-    asked_back, found_back = _nearest(second, first, _KEPT)
+    kept = _KEPT if len(rows) * len(columns) <= _MOST_COMPARED else 0
+    asked, found = _nearest(first, second, kept)
+    asked_back, found_back = _nearest(second, first, kept)
     all_rows, all_columns = different(
         np.concatenate([candidates.rows, rows[asked], rows[found_back]]),
         np.concatenate([candidates.columns, columns[found], columns[asked_back]]),
@@ -102,6 +106,8 @@ def _nearest(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(queries, texts of the index) with the largest cosines, `kept` for each query."""
     kept = min(kept, len(index))
+    if not kept:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     columns = [
         np.argpartition(-(queries[start : start + _ROWS_AT_ONCE] @ index.T), kept - 1, axis=1)
         for start in range(0, len(queries), _ROWS_AT_ONCE)

@@ -40,8 +40,8 @@ class WrongPair(Scorer):
     Flagged: an abstract on pumps under a source on memes. Clean: a summary, an abridgement.
     ## Source
     MQM (WMT) non-translation. Coverage in both directions, and as the second judge the cosine of a
-    multilingual sentence encoder (Yang et al. 2020). Called are 6 of 5,111 sentences of news, social
-    media, speech and literature, of which 4 are another one's translation or far from their source.
+    multilingual sentence encoder (Yang et al. 2020). Of 5,111 sentences of news, social media,
+    speech and literature 5 are called, 3 of which stand beside another one's translation.
     """
 
     category: ClassVar[str] = "other/non-translation"

@@ -10,6 +10,7 @@ pairs that are called are printed.
 from __future__ import annotations
 
 import random
+import re
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -163,7 +164,7 @@ def runs(options: Options) -> None:
         if one.words != range(1, 100_000) or one.name in ("nmt_pairs", "loose_pairs"):
             continue
         units = of_set(options.data, one)
-        for length in (3, 5, 20):
+        for length in (4, 6, 20):
             tables = [slipped(units, length, rng) for _ in range(100)]
             found = [shifts(table) for table, _ in tables]
             truth = [run for _, run in tables]
@@ -204,11 +205,8 @@ def slipped(
 def shifts(units: Sequence[Unit]) -> list[tuple[int, int]]:
     """The runs found, each as its first row and the row after its last."""
     findings = audit.score(pairs_of(units), Config(select=("shifted-pairs",))).findings
-    found = []
-    for message in findings["message"]:
-        words = message.split()
-        found.append((int(words[words.index("line") + 1]) - 1, int(words[6])))
-    return found
+    lines = (re.findall(r"line (\d+)", message) for message in findings["message"])
+    return [(int(first) - 1, int(last)) for first, last in lines]
 
 
 def cost(options: Options) -> None:
