@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Rows are suspected where the odds of the pair are below this, of the pairs that their terms leave
 # in doubt. Of true titles 0.2 % are, of sentences of news and speech 6 %, of random ones 99.8 %.
 _DOUBTED = -1.5  # log odds
+_LEFT_OVER = -4.0  # 1 % of true sentences are below, 99 % of random ones
 _GAP = 2  # rows between suspected ones that are looked at with them
 
 _TRIED_AT_ONCE = 200  # rows; the distances that explain them are tried first at the next
@@ -150,28 +151,33 @@ class _Table:
                 yield int(assessed[together[0]]), int(assessed[together[-1]]) + 1
 
     def evidence(self, rows: NDArray[np.int64], shift: int) -> NDArray[np.float64]:
-        """How much likelier the target of each row belongs to the source `shift` rows below."""
+        """How much likelier the target of each row belongs to the source `shift` rows below.
+
+        Nothing speaks against a row that cannot be assessed.
+        """
         texts, targets = self._batch.source.texts, self._batch.target.texts
-        inside = [0 <= row + shift < len(texts) and bool(self._known[row]) for row in rows.tolist()]
+        inside = [0 <= row + shift < len(texts) for row in rows.tolist()]
         some = rows[inside].tolist()
         odds = self._odds([texts[row + shift] for row in some], [targets[row] for row in some])
         evidence = np.zeros(len(rows))
-        evidence[inside] = np.nan_to_num(odds - np.maximum(self._own[some], _NEAR))
-        return np.clip(evidence, -_MOST_EVIDENCE, _MOST_EVIDENCE)
+        evidence[inside] = np.nan_to_num(odds - np.fmax(self._own[some], _NEAR))
+        least = np.where(self._known[rows], -_MOST_EVIDENCE, 0.0)
+        return np.clip(evidence, least, _MOST_EVIDENCE)
 
     def with_edges(self, run: _Run) -> tuple[int, int]:
         """The run with the rows beside it that the shift left without a partner.
 
-        They hold nothing, or what was pushed out elsewhere.
+        They hold nothing, or what was pushed out elsewhere; and one that agrees with none for sure.
         """
         start, stop = run.start, run.stop
-        for _ in range(abs(run.shift)):
-            start -= start > 0 and self._is_left_over(start - 1)
-            stop += stop < len(self._own) and self._is_left_over(stop)
+        for step in range(abs(run.shift) + 1):
+            may_be_empty = step < abs(run.shift)
+            start -= start > 0 and self._is_left_over(start - 1, may_be_empty)
+            stop += stop < len(self._own) and self._is_left_over(stop, may_be_empty)
         return start, stop
 
-    def _is_left_over(self, row: int) -> bool:
-        return bool(self.suspected[row]) or self._batch.empty[row]
+    def _is_left_over(self, row: int, may_be_empty: bool) -> bool:
+        return bool(self._own[row] < _LEFT_OVER) or (may_be_empty and self._batch.empty[row])
 
     def _odds(
         self, sources: Sequence[str | None], targets: Sequence[str | None]
