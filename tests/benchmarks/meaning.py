@@ -215,7 +215,7 @@ def cost(options: Options) -> None:
         unit
         for one in SETS
         if one.label in ("abstracts", "titles of other papers")
-        for unit in of_set(options.data, one._replace(rows=9_000))
+        for unit in of_set(options.data, one)
     ]
     table = pairs_of(unit._replace(entry_id=str(place)) for place, unit in enumerate(units))
     for _ in range(2):
