@@ -9,7 +9,12 @@ import numpy as np
 
 from audit.scorers._base import GIVEN, Hit, Scorer, whole
 from audit.text.agreement import agreement
-from audit.text.belonging import is_suspected, odds_by_meaning, odds_by_terms
+from audit.text.belonging import (
+    LEAST_INFORMATION,
+    is_suspected,
+    odds_by_meaning,
+    odds_by_terms,
+)
 from audit.text.meaning import MOST_CHARS, judge
 
 if TYPE_CHECKING:
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
 # in doubt. Of true titles 0.2 % are, of sentences of news and speech 6 %, of random ones 99.8 %.
 _DOUBTED = -1.5  # log odds
 _LEFT_OVER = -4.0  # 1 % of true sentences are below, 99 % of random ones
+_UNLIKELY = -4.5  # by terms; 0.5 % of true sentences are below, half of random ones
 _GAP = 2  # rows between suspected ones that are looked at with them
 
 _TRIED_AT_ONCE = 200  # rows; the distances that explain them are tried first at the next
@@ -132,8 +138,9 @@ class _Table:
     def __init__(self, batch: Batch, meaning: Meaning | None) -> None:
         self._batch, self._meaning = batch, meaning
         found = batch.agreement
-        self._own = batch.belonging(meaning).log_odds
+        self._own = batch.belonging(meaning).log_odds.copy()
         self._known = found.source_information > 0
+        self._says_little = found.source_information < LEAST_INFORMATION
         self.suspected = is_suspected(found, odds_by_terms(found)) & (self._own < _DOUBTED)
 
     def stretches(self, least: int) -> Iterator[tuple[int, int]]:
@@ -147,8 +154,18 @@ class _Table:
         places = np.flatnonzero(self.suspected[assessed])
         breaks = np.flatnonzero(np.diff(places) > _GAP + 1) + 1
         for together in np.split(places, breaks):
-            if len(together) >= least:
-                yield int(assessed[together[0]]), int(assessed[together[-1]]) + 1
+            rows = assessed[together]
+            if len(rows) >= least:
+                self._judge_again(rows[self._says_little[rows]])
+            if self.suspected[rows].sum() >= least:
+                yield int(rows[0]), int(rows[-1]) + 1
+
+    def _judge_again(self, rows: NDArray[np.int64]) -> None:
+        """Let vectors judge rows that say too little for a finding of their own."""
+        texts, targets = self._batch.source.texts, self._batch.target.texts
+        some = rows.tolist()
+        self._own[rows] = self._odds([texts[row] for row in some], [targets[row] for row in some])
+        self.suspected[rows] &= self._own[rows] < _DOUBTED
 
     def evidence(self, rows: NDArray[np.int64], shift: int) -> NDArray[np.float64]:
         """How much likelier the target of each row belongs to the source `shift` rows below.
@@ -187,9 +204,10 @@ class _Table:
         odds = odds_by_terms(found)
         if self._meaning is None:
             return odds
+        likely = found.short & (found.source_information > 0) & (odds >= _UNLIKELY)
         asked = [
             place
-            for place in np.flatnonzero(found.short & (found.source_information > 0)).tolist()
+            for place in np.flatnonzero(likely).tolist()
             if max(len(sources[place] or ""), len(targets[place] or "")) <= MOST_CHARS
         ]
         cosines = self._meaning.cosines(
