@@ -49,7 +49,7 @@ class Config:
     reference_column: str | None = None
     min_pair_score: float = 0.5  # 0-1; 0 gives every text the best partner that is left
     profile: str | None = None  # of profiles.toml; None: what fits the form of each input
-    # package.module:function; None: the extra [embed], `none`: nothing
+    # package.module:function; None: the installed one, `none`: nothing
     embed: str | None = field(default=None, metadata=CODE)
     learn: bool = False  # pair once more by what the pairs of this run teach
     select: tuple[str, ...] = ()  # rules to run; empty: all
@@ -91,6 +91,8 @@ class Config:
             if (not self.select or rule in self.select) and rule not in self.ignore
         )
         running = [scorer for scorer in chosen if scorer.enabled or scorer.rule in self.select]
+        embed = {"embed": self.embed}
+        running = [configured(it, embed) if hasattr(it, "embed") else it for it in running]
         if not self.glossary:
             return running
         terms = {"glossary": self.terms}

@@ -45,9 +45,9 @@ def test_median_and_deviation_are_of_the_values_of_the_rule():
     values = next(
         measure.values
         for measure in scorers()["wrong-pair"].measures(Batch(pairs))
-        if measure.option == "shared"
+        if measure.option == "log_odds"
     )
-    norm = norms(250)["shared"]
+    norm = norms(250)["log-odds"]
     known = values[np.isfinite(values)]
     assert norm.entries == len(known) >= 200
     assert norm.median == np.median(known)
@@ -57,22 +57,21 @@ def test_median_and_deviation_are_of_the_values_of_the_rule():
 def test_the_limit_in_use_comes_first_and_flags_what_the_rule_flags():
     rows = [*titles(30), {"source": f"{SOURCE} of many houses", "target": "今天天气晴朗万里无云"}]
     config = Config(select=("wrong-pair",))
-    (norm,) = [it for it in calibrate(pairs_of(*rows), config) if it.option == "shared"]
+    (norm,) = [it for it in calibrate(pairs_of(*rows), config) if it.option == "log-odds"]
     (in_use,) = norm.candidates
-    assert in_use.limit == scorers()["wrong-pair"].shared
+    assert in_use.limit == scorers()["wrong-pair"].log_odds
     assert in_use.flagged == len(audit.score(pairs_of(*rows), config).findings) == 1
     assert [sample.text for sample in in_use.samples] == ["今天天气晴朗万里无云"]
     assert in_use.samples[0].place == "rows:31"
 
 
 def test_no_limit_is_suggested_from_few_entries():
-    assert norms(199)["shared"].suggested is None
-    assert norms(250)["shared"].suggested is not None
-    assert norms(250)["log-odds"].suggested is None
+    assert norms(199)["log-odds"].suggested is None
+    assert norms(250)["log-odds"].suggested is not None
 
 
 def test_samples_are_few_and_nearest_to_the_limit():
-    norm = norms(250, rules={"wrong-pair": {"shared": 1.0}})["shared"]
+    norm = norms(250, rules={"wrong-pair": {"log-odds": 10.0}})["log-odds"]
     in_use = norm.candidates[0]
     assert in_use.flagged > len(in_use.samples) == 3
     values = [sample.value for sample in in_use.samples]
@@ -95,7 +94,7 @@ def test_nothing_to_measure():
 def test_the_block_is_a_valid_configuration():
     block = options_block(calibrate(pairs_of(*titles(250)), Config()))
     rules = tomllib.loads(block)["rules"]
-    assert "shared" in rules["wrong-pair"]
+    assert "log-odds" in rules["wrong-pair"]
     Config(rules=rules)
 
 
@@ -114,7 +113,7 @@ def test_command(here):
     result = CliRunner().invoke(cli.app, ["calibrate", "in.jsonl"])
     assert result.exit_code == 0
     assert "wrong-pair" in tomllib.loads(result.stdout)["rules"]
-    assert "wrong-pair, shared: flags what is below" in result.stderr
+    assert "wrong-pair, log-odds: flags what is below" in result.stderr
     assert [file.name for file in here.iterdir()] == ["in.jsonl"]
     quiet = CliRunner().invoke(cli.app, ["calibrate", "in.jsonl", "--quiet"])
     assert quiet.stdout == result.stdout

@@ -10,6 +10,7 @@ import pytest
 
 from audit.text import lexicon as module
 from audit.text.agreement import agreement
+from audit.text.belonging import odds_by_terms
 from audit.text.coverage import shared
 from audit.text.lexicon import lexicon, stem
 from audit.text.terms import Vocabulary, source_terms, target_terms
@@ -107,4 +108,4 @@ def test_agreement_knows_a_pair_from_a_stranger():
     wrong = "由于传感器的成本和可靠性高,泵的设计人员会尽可能地估算可行操作点所需的传感器数量。"
     found = agreement([source, source, None, source], [right, wrong, right, None])
     assert found.is_right().tolist() == [True, False, False, False]
-    assert found.is_wrong().tolist() == [False, True, False, False]
+    assert (odds_by_terms(found) < 0).tolist() == [False, True, False, False]

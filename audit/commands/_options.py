@@ -51,8 +51,8 @@ Embed = Annotated[
     str | None,
     typer.Option(
         metavar="MODULE:FUNCTION",
-        help="Sentence vectors for short texts: yours, or none. [default: those of the extra"
-        " embed, if installed]",
+        help="Sentence vectors for loose short texts: yours; or none, for no vectors anywhere."
+        " [default: those that come with audit]",
     ),
 ]
 Learn = Annotated[

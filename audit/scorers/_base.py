@@ -13,6 +13,7 @@ import pandas as pd
 from audit.schema import Span, texts
 from audit.text.agreement import Agreement, agreement_of
 from audit.text.alignment import MOST_CHARS, Alignment, align
+from audit.text.belonging import Belonging, belonging
 from audit.text.blanks import holds_nothing
 from audit.text.coverage import measure_own
 from audit.text.endings import Ending, ending
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from audit.text.holding import Held
     from audit.text.literals import Occurrence
     from audit.text.matches import Matched
+    from audit.text.meaning import Meaning
     from audit.text.messages import Spoken
     from audit.text.names import Name
     from audit.text.verdicts import Judged
@@ -61,6 +63,9 @@ CAUSES = (*PAIR_CAUSES, *TEXT_CAUSES)
 
 # Names of a text that are looked for in its translation; no abstract has as many.
 _MOST_NAMES = 200
+
+# The columns of `belonging` among the facts.
+_BELONGING = tuple(f"belonging_{name}" for name in Belonging._fields)
 
 # Metadata of a field that is no option: the run fills it.
 GIVEN = {"given": True}
@@ -185,6 +190,7 @@ class Batch:
     def __init__(self, pairs: Pairs, facts: pd.DataFrame | None = None) -> None:
         self.pairs = pairs
         self._columns: dict[str, list[str | None]] = {}
+        self._belonging: Belonging | None = None
         self.source = Side(pairs["source_text"])
         self.target = Side(pairs["target_text"])
         self.expected_langs = [
@@ -196,6 +202,8 @@ class Batch:
             if set(Agreement._fields) <= set(facts):
                 columns = (facts[name].to_numpy() for name in Agreement._fields)
                 self.__dict__["agreement"] = Agreement(*columns)
+            if set(_BELONGING) <= set(facts):
+                self._belonging = Belonging(*(facts[name].to_numpy() for name in _BELONGING))
             self.__dict__["failed"] = (facts["verdict"] == UNTRANSLATED_ENTRY).to_numpy(np.bool_)
 
     def __len__(self) -> int:
@@ -337,6 +345,21 @@ class Batch:
         """How well source and target agree, where the lexicon knows the languages of both."""
         return agreement_of(self.terms, measure_own(self.matched))
 
+    def belonging(self, meaning: Meaning | None) -> Belonging:
+        """The odds that source and target belong together, as the first that asks has them judged.
+
+        `meaning` is the second judge, the same for all that ask in a run.
+        """
+        if self._belonging is None:
+            self._belonging = belonging(
+                self.agreement,
+                self.source.present,
+                self.target.present,
+                self.column("field"),
+                meaning,
+            )
+        return self._belonging
+
     @cached_property
     def terms(self) -> PairTerms:
         """What source and target say, where the lexicon knows the languages of both."""
@@ -389,7 +412,7 @@ class Batch:
         """What the report and other batches need of the facts, one row per pair.
 
         `source_lang`, `target_lang`, `source_chars`, `target_chars`, `verdict`, `verdict_reason`,
-        and the columns of `agreement` if some scorer asked for it.
+        and the columns of `agreement` and `belonging` if some scorer asked for them.
         """
         columns: dict[str, Any] = {
             "pair_id": pd.Series(self.column("pair_id"), dtype="str"),
@@ -402,6 +425,8 @@ class Batch:
         }
         if "agreement" in self.__dict__:
             columns |= self.agreement._asdict()
+        if self._belonging is not None:
+            columns |= dict(zip(_BELONGING, self._belonging, strict=True))
         return pd.DataFrame(columns)
 
     @cached_property

@@ -39,12 +39,6 @@ _SHORT_WITH_MEANING = {
 # 2,000 titles 1 % above 89.
 SHORT_INFORMATION = 115.0
 
-# Below these a pair that the input puts together is wrong. Of 8,983 true abstract pairs the lowest
-# log odds are -9.2; of as many random ones 99 % lie below -12.9. Of 8,000 title pairs 0.1 % share
-# less than 0.16 of the information of either side, of random ones 90 % less than 0.22.
-WRONG_LOG_ODDS = -10.0
-WRONG_SHARED = 0.1
-WRONG_INFORMATION = 30.0  # nats of the source, some 6 words; with less nothing can be said
 # A target that belongs to another source agrees with it as true pairs do: of 8,983 abstracts 99 %
 # lie above 0, of titles 99 % above 0.35.
 RIGHT_LOG_ODDS = 0.0
@@ -59,6 +53,7 @@ class Agreement(NamedTuple):
     log_odds: NDArray[np.float64]  # that the target translates the source; see `weigh`
     source: NDArray[np.float64]  # share of the source's information that the target has, 0-1
     target: NDArray[np.float64]  # share of the target's information that the source has, 0-1
+    in_place: NDArray[np.float64]  # what each shares with the other in its place, geometric mean
     source_information: NDArray[np.float64]  # nats; a word is some 5
     target_information: NDArray[np.float64]
 
@@ -67,17 +62,9 @@ class Agreement(NamedTuple):
         """Whether the source is a title or a sentence, of which odds alone say little."""
         return self.source_information < SHORT_INFORMATION
 
-    def is_wrong(
-        self,
-        log_odds: float = WRONG_LOG_ODDS,
-        shared: float = WRONG_SHARED,
-        information: float = WRONG_INFORMATION,
-    ) -> NDArray[np.bool_]:
-        """Which targets translate another source; what cannot be assessed is not wrong."""
-        most = np.fmax(self.source, self.target)
-        wrong = np.where(self.short, most < shared, self.log_odds < log_odds)
-        assessable: NDArray[np.bool_] = wrong & (self.source_information >= information)
-        return assessable
+    def of(self, pairs: Sequence[int]) -> Agreement:
+        """The same of some of the pairs."""
+        return Agreement(*(column[pairs] for column in self))
 
     def is_right(self) -> NDArray[np.bool_]:
         """Which targets plainly translate their source."""
@@ -102,9 +89,10 @@ def agreement_of(terms: PairTerms, coverage: Coverage) -> Agreement:
     found = np.full((len(Agreement._fields), terms.size), np.nan)
     short = coverage.source_information < SHORT_INFORMATION
     found[:, terms.rows] = (
-        np.where(short, short_log_odds(coverage), _weighed(_features(coverage), _LONG)),
+        np.where(short, short_log_odds(coverage), weighed(_features(coverage), _LONG)),
         coverage.source,
         coverage.target,
+        np.sqrt(coverage.source_in_place * coverage.target_in_place),
         coverage.source_information,
         coverage.target_information,
     )
@@ -113,7 +101,7 @@ def agreement_of(terms: PairTerms, coverage: Coverage) -> Agreement:
 
 def log_odds_among(coverage: Coverage) -> NDArray[np.float64]:
     """The log odds of n long pairs, of which terms weigh what they say among the texts at hand."""
-    return _weighed(_features(coverage), _LONG_AMONG)
+    return weighed(_features(coverage), _LONG_AMONG)
 
 
 def short_log_odds(
@@ -129,7 +117,7 @@ def short_log_odds(
         meaning: The same in the vectors of a sentence encoder; NaN where there are none.
     """
     features = _features(coverage) | {"likeness": likeness, "meaning": meaning}
-    odds, with_meaning = (_weighed(features, weights) for weights in (_SHORT, _SHORT_WITH_MEANING))
+    odds, with_meaning = (weighed(features, weights) for weights in (_SHORT, _SHORT_WITH_MEANING))
     return np.where(np.isnan(meaning), odds, with_meaning)
 
 
@@ -153,7 +141,7 @@ def _features(coverage: Coverage) -> dict[str, NDArray[np.float64] | float]:
     }
 
 
-def _weighed(
+def weighed(
     features: Mapping[str, NDArray[np.float64] | float], weights: Mapping[str, float]
 ) -> NDArray[np.float64]:
     """The sum of `features`, each times its weight."""

@@ -22,7 +22,9 @@ import opencc
 import audit
 from audit.config import Config
 from audit.pairer.content import score_all
+from audit.pairer.embedding import encoder
 from audit.text.language import identify
+from audit.text.meaning import OFF
 from tests.benchmarks.common import ROOT, Loose, load, loose_records, parser, versions
 
 if TYPE_CHECKING:
@@ -80,9 +82,11 @@ def accepted(
     return Accepted(*parts, cpu)
 
 
-def precision_at_1(sources: Sequence[str], targets: Sequence[str]) -> tuple[float, float]:
+def precision_at_1(
+    sources: Sequence[str], targets: Sequence[str], embed: str | None = None
+) -> tuple[float, float]:
     """Share of texts whose likeliest partner is their own: sources, targets. Pair i is (i, i)."""
-    scored = score_all(sources, targets)
+    scored = score_all(sources, targets, embed=encoder(embed))
     order = np.argsort(-scored.log_odds, kind="stable")
     right = []
     for own, other in ((scored.rows, scored.columns), (scored.columns, scored.rows)):
@@ -116,11 +120,34 @@ def closed(data: Path) -> None:
         ("Tatoeba", "segment", [r["source"] for r in sentences], [r["target"] for r in sentences]),
     ):
         size = len(sources)
-        forth, back = precision_at_1(sources, targets)
-        print(f"closed, {label}, {size} x {size}: P@1 {forth:.4f} / {back:.4f}")
-        for name, config in (("default", Config()), ("min_pair_score=0", ALL_PAIRED)):
+        for name, embed in (("default", None), ("no vectors", OFF)):
+            forth, back = precision_at_1(sources, targets, embed)
+            print(f"closed, {label}, {size} x {size}, {name}: P@1 {forth:.4f} / {back:.4f}")
+        for name, config in (
+            ("default", Config()),
+            ("no vectors", Config(embed=OFF)),
+            ("min_pair_score=0", ALL_PAIRED),
+        ):
             found = accepted(sources, targets, range(size), config, field)
             show(f"  accepted, {name}", found, size)
+
+
+def sentences(data: Path) -> None:
+    """Loose sentences of news, social media, speech and literature, shuffled."""
+    rows = load(data, "general_pairs")
+    for words in (15, 1):
+        some = [row for row in rows if len(row["source"].split()) >= words]
+        for seed in range(4):
+            drawn = sampled(some, 300, seed)
+            order = list(range(300))
+            random.Random(seed).shuffle(order)
+            sources, targets = (
+                [row["source"] for row in drawn],
+                [drawn[place]["target"] for place in order],
+            )
+            for name, config in (("default", Config()), ("no vectors", Config(embed=OFF))):
+                found = accepted(sources, targets, order, config, "segment")
+                show(f"sentences of {words} words and more, seed {seed}, {name}", found, 300)
 
 
 def split(rows: Sequence[Row], size: int, true: int, seed: int) -> tuple[list[Row], list[Row]]:
@@ -290,7 +317,7 @@ def seeds(_: Path) -> None:
 
 FIGURES = {
     figure.__name__: figure
-    for figure in (seeds, closed, damaged, summaries, open_small, open_large)
+    for figure in (seeds, closed, sentences, damaged, summaries, open_small, open_large)
 }
 
 
