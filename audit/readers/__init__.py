@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from audit.errors import InputError, Problem
 from audit.readers import delimited, digest, feed, jsonl, lines, parallel, parquet
 from audit.readers._base import Document, UnreadableError
+from audit.readers._direction import Direction
 from audit.readers._discovery import find_documents
 from audit.readers._placing import placed
 from audit.schema import RECORDS, Record, Records, conform
@@ -20,12 +22,14 @@ if TYPE_CHECKING:
 
     from audit.config import Config
     from audit.readers._base import Reader
+    from audit.readers._decoding import Piece
 
 # Asked in this order whether they recognise a document; `parallel` takes two that none does, and
 # `lines` what is left and named: a folder may hold prose that nobody means to be translated.
 _READERS: tuple[Reader, ...] = (parquet, jsonl, delimited, feed, digest)
 
-_BAD_BYTES_LISTED = 20  # a file in the wrong encoding has thousands
+_BAD_LINES_LISTED = 20  # a file in the wrong encoding has thousands
+_CHARS_SHOWN = 12  # of a line in another encoding
 
 _KNOWN_FORMS = (
     "feed, digest, csv, tsv, jsonl, parquet, parallel files (x.en + x.zh), lines of prose"
@@ -49,6 +53,7 @@ class Reading:
     records: Records
     inputs: list[Input]
     problems: list[Problem]
+    directions: list[Direction] = field(default_factory=list)
 
     @property
     def rejected(self) -> int:
@@ -103,6 +108,7 @@ def read_documents(
     """
     problems = list(before)
     rows: list[Record] = []
+    directions: list[Direction] = []
     inputs: list[Input] = []
     loose: list[tuple[Document, bool]] = []
 
@@ -112,6 +118,7 @@ def read_documents(
             own = sum(record.path == document.path for record in found)
             inputs.append(_input(document, form, own))
             problems.extend(_problems(document, form, own))
+            directions.extend(document.directions)
 
     for done, (document, named) in enumerate(documents):
         if progress:
@@ -137,7 +144,8 @@ def read_documents(
         raise InputError("\n".join(listed))
     frame = pd.DataFrame(dict(zip(RECORDS, zip(*rows, strict=True), strict=True)), dtype=object)
     order = sorted(inputs, key=lambda item: item.path)
-    return Reading(Records(conform(frame, RECORDS)), order, sorted(problems, key=_place))
+    records = Records(conform(frame, RECORDS))
+    return Reading(records, order, sorted(problems, key=_place), directions)
 
 
 def _reader(document: Document, config: Config) -> Reader | None:
@@ -228,19 +236,54 @@ def _problems(document: Document, form: str, records: int) -> Iterator[Problem]:
 
 
 def _undecodable(document: Document) -> Iterator[Problem]:
-    encoding = document.decoded.encoding
-    offsets = [start for start, _ in document.decoded.bad]
-    for offset in offsets[:_BAD_BYTES_LISTED]:
+    """One message for each line with bytes of no or of another encoding, one for all marks."""
+    decoded = document.decoded
+    if not decoded.pieces:
+        return
+    ends = [match.end() for match in document.line_end.finditer(document.text)]
+    bad: dict[int, list[int]] = {}
+    marked = []
+    for piece, offset in zip(decoded.pieces, decoded.offsets(document.raw), strict=True):
+        line = bisect_right(ends, offset) + 1
+        if piece.encoding is not None:
+            yield _of_another(document, line, piece, offset)
+        elif piece.chars:
+            bad.setdefault(line, []).append(piece.start)
+        else:
+            marked.append(line)
+    if marked:
+        where = "1 line begins" if len(marked) == 1 else f"{len(marked)} lines begin"
+        reason = f"{where} with a byte order mark, which is left out"
+        yield Problem(document.path, marked[0], "notice", reason)
+    for line, offsets in list(bad.items())[:_BAD_LINES_LISTED]:
+        bytes_ = f"the byte at offset {offsets[0]} is"
+        if len(offsets) > 1:
+            bytes_ = f"{len(offsets)} bytes or characters from offset {offsets[0]} on are"
         yield Problem(
-            document.path,
-            document.raw.count(b"\n", 0, offset) + 1,
-            "error",
-            f"the byte at offset {offset} is not {encoding} and is read as U+FFFD",
+            document.path, line, "error",
+            f"{bytes_} not {decoded.encoding} and {'are' if len(offsets) > 1 else 'is'} read as"
+            " U+FFFD",
             "mend it, or name the encoding with --encoding",
-        )
-    if len(offsets) > _BAD_BYTES_LISTED:
-        reason = f"{len(offsets) - _BAD_BYTES_LISTED} more bytes are not {encoding}"
-        yield Problem(document.path, None, "error", reason)
+        )  # fmt: skip
+    if len(bad) > _BAD_LINES_LISTED:
+        reason = f"{len(bad) - _BAD_LINES_LISTED} more lines hold bytes that are not"
+        yield Problem(document.path, None, "error", f"{reason} {decoded.encoding}")
+
+
+def _of_another(document: Document, line: int, piece: Piece, offset: int) -> Problem:
+    """A line that is in another encoding than the rest, and read in that."""
+    text = document.text[offset : offset + piece.chars]
+    beyond = [char for char in text if char > "\x7f"]
+    octets = len("".join(beyond).encode(piece.encoding or "utf-8"))
+    first = text.index(beyond[0])
+    names = {"gb18030": "GB18030 (GBK)", "utf-8": "UTF-8"}
+    return Problem(
+        document.path, line, "notice",
+        f"{octets} bytes are {names[piece.encoding or '']} in a file of"
+        f" {names[document.decoded.encoding]}, and the line is read so:"
+        f" {text[first : first + _CHARS_SHOWN].strip()}…",
+        "write the file in one encoding",
+    )  # fmt: skip
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.readers._base import UnreadableError
 from audit.readers._columns import find_columns
-from audit.readers._table import Row, records
+from audit.readers._table import Row, opened, records
 from audit.readers.jsonl import flatten
 
 if TYPE_CHECKING:
@@ -44,8 +44,9 @@ def read(document: Document, config: Config) -> Iterator[Record]:
             path.replace(".list.element", "").replace(".list.item", "")
             for path in dict.fromkeys(column.path for column in table.schema)
         ]
-        columns = find_columns(names, config)
-        yield from records(document, _rows(table), columns, config)
+        sample, rows = opened(_rows(table))
+        columns = find_columns(names, config, sample)
+        yield from records(document, rows, columns, config)
     except (pa.ArrowException, OSError) as error:
         raise UnreadableError(f"is no readable Parquet file: {error}", "write it again") from error
 
