@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import pandas as pd
 
 from audit.errors import InputError, Problem
-from audit.readers import delimited, digest, feed, jsonl, lines, parallel, parquet
+from audit.readers import delimited, digest, feed, json_document, jsonl, lines, parallel, parquet
 from audit.readers._base import Document, UnreadableError
 from audit.readers._direction import Direction
 from audit.readers._discovery import find_documents
 from audit.readers._placing import placed
+from audit.readers._structured import remedy, structured
 from audit.schema import RECORDS, Record, Records, conform
 
 if TYPE_CHECKING:
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
 
 # Asked in this order whether they recognise a document; `parallel` takes two that none does, and
 # `lines` what is left and named: a folder may hold prose that nobody means to be translated.
-_READERS: tuple[Reader, ...] = (parquet, jsonl, delimited, feed, digest)
+_READERS: tuple[Reader, ...] = (parquet, json_document, jsonl, delimited, feed, digest)
+_BY_LINES = (feed, digest, parallel, lines)  # which structured text is not for
 
 _BAD_LINES_LISTED = 20  # a file in the wrong encoding has thousands
 _CHARS_SHOWN = 12  # of a line in another encoding
 
 _KNOWN_FORMS = (
-    "feed, digest, csv, tsv, jsonl, parquet, parallel files (x.en + x.zh), lines of prose"
+    "feed, digest, csv, tsv, json, jsonl, parquet, parallel files (x.en + x.zh), lines of prose"
 )
 
 
@@ -84,7 +86,7 @@ def read(
         InputError: nothing could be read; the message has one line per problem.
     """
     problems: list[Problem] = []
-    documents = find_documents(paths, config.encoding, problems, leave_out)
+    documents = find_documents(paths, config.encoding, problems, leave_out, config.exclude)
     return read_documents(documents, config, problems, progress=progress)
 
 
@@ -130,7 +132,7 @@ def read_documents(
                 continue
             take(list(reader.read(document, config)), reader.name, document)
         except UnreadableError as error:
-            problems += [*document.problems, _problem(document, error)]
+            problems += [*document.problems, _problem(document, error, named=named)]
     side_by_side, rest = _parallel(loose, config)
     for source, target in side_by_side:
         take(list(parallel.read(source, target, config)), parallel.name, source, target)
@@ -152,13 +154,38 @@ def _reader(document: Document, config: Config) -> Reader | None:
     """The reader for `document`; None if it is plain text of no form of its own."""
     if config.input_format not in {None, parallel.name}:
         wanted = "csv" if config.input_format == "tsv" else config.input_format
-        return next(reader for reader in (*_READERS, lines) if reader.name == wanted)
+        reader = next(reader for reader in (*_READERS, lines) if reader.name == wanted)
+        if reader in _BY_LINES:
+            _tell_structured(document, reader.name)
+        return reader
     if config.input_format is None and parquet.recognises(document, config):
         return parquet
     _ = document.text  # raises UnreadableError for what is not text
     if config.input_format == parallel.name:
+        _tell_structured(document, parallel.name)
         return None
-    return next((reader for reader in _READERS if reader.recognises(document, config)), None)
+    for reader in _READERS:
+        # By their own lines feeds and digests may be told in a text of any form.
+        form = structured(document) if reader is feed else None
+        if form is not None:
+            raise UnreadableError(
+                f"is {form.name}, which is not read",
+                remedy(form, document.path),
+                material=form.is_bilingual,
+            )
+        if reader.recognises(document, config):
+            return reader
+    return None
+
+
+def _tell_structured(document: Document, reader: str) -> None:
+    """Note that a text is read by lines, as a person said, which looks like more than lines."""
+    form = structured(document)
+    if form is not None:
+        document.notice(
+            None, f"looks like {form.name} and is read as {reader}, as --input-format says",
+            remedy(form, document.path),
+        )  # fmt: skip
 
 
 def _parallel(
@@ -206,19 +233,17 @@ def _of_no_form(document: Document, named: bool) -> Problem:
     if side is not None:
         reason = f"no file beside it holds the other side of {document.path}"
         return Problem(document.path, None, kind, reason, "name both, or put both into one folder")
-    if document.extension == "json" and document.text.lstrip().startswith("["):
-        return Problem(
-            document.path, None, kind, "holds a JSON array, and only JSON Lines are read",
-            f"`jq -c .[] {document.path}` writes one object a line",
-        )  # fmt: skip
     return Problem(
         document.path, None, kind, f"is of no known form ({_KNOWN_FORMS})",
         "say which with --input-format",
     )  # fmt: skip
 
 
-def _problem(document: Document, error: UnreadableError) -> Problem:
-    return Problem(document.path, error.line, "error", error.reason, error.remedy)
+def _problem(document: Document, error: UnreadableError, *, named: bool) -> Problem:
+    """An error, or a notice of what a directory holds beside the material."""
+    if named or error.material:
+        return Problem(document.path, error.line, "error", error.reason, error.remedy)
+    return Problem(document.path, error.line, "notice", f"is skipped: {error.reason}", error.remedy)
 
 
 def _input(document: Document, form: str, records: int) -> Input:

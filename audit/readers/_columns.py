@@ -138,8 +138,10 @@ class _Choice:
             self._pair_by_base()
             self._check_contradicted()
             self._pair_by_content()
+            self._drop_codes()
             if not self.pairs:
                 self._take_one_side()
+            self._check_contradicted()
         self.pairs.sort(key=lambda pair: self.order[(pair.source or pair.target or _NEVER).name])
         texts = [self._text_columns(pair) for pair in self.pairs]
         directions = [
@@ -206,7 +208,9 @@ class _Choice:
     def _pair_by_base(self) -> None:
         """Pair columns whose names differ in the word for the side alone."""
         for how in ("base", "meaning"):
-            free = self._free()
+            # What is left of a base beside a pair of it is a second reading, and no second pair.
+            paired = {one.named.base for pair in self.pairs for one in pair[:2] if one is not None}
+            free = [column for column in self._free() if column.named.base not in paired]
             bases = dict.fromkeys(getattr(column.named, how) for column in free)
             for base in bases:
                 same = [column for column in free if getattr(column.named, how) == base]
@@ -228,7 +232,7 @@ class _Choice:
         elif base and len(plain) == 1 and len(sources) + len(targets) == 1:
             if targets:
                 self.pairs.append(_Pair(plain[0], targets[0], "name"))
-            elif plain[0].side == "target" or (
+            elif (plain[0].side == "target" and sources[0].side != "none") or (
                 plain[0].side in {"blank", "marks"} and sources[0].side == "source"
             ):
                 self.pairs.append(_Pair(sources[0], plain[0], "name and content"))
@@ -249,7 +253,8 @@ class _Choice:
         """Pair a lone target, such as `translation`, with a column of a usual name for a text."""
         free = [column for column in self._free() if column.named.kind == "text"]
         targets = [column for column in free if column.named.role == "target"]
-        if any(column.named.role == "source" for column in free):
+        has_bare = any(pair.target and not pair.target.named.meaning for pair in self.pairs)
+        if has_bare or any(column.named.role == "source" for column in free):
             return
         bare = [column for column in targets if not column.named.meaning]
         target = self._best(bare, "target") if bare else None
@@ -279,24 +284,48 @@ class _Choice:
     def _check_contradicted(self) -> None:
         """Refuse a pair by name of which a side is not in its language and another column is."""
         for pair in self.pairs:
-            if pair.source is None or pair.target is None:
-                continue
-            if (pair.source.side, pair.target.side) == ("target", "source"):
+            if [side and side.side for side in pair[:2]] == ["target", "source"]:
                 continue  # the wrong way round, which is told
-            sources, targets = self._sides()
-            for column, side, others in (
-                (pair.source, "source", sources),
-                (pair.target, "target", targets),
-            ):
-                rivals = [
-                    other
-                    for other in others
-                    if column.side != side and _may_be_one_field(other, column)
-                    and (column.side not in {"blank", "none"} or other.named.field == "segment"
-                         or other.named.field == column.named.field)
-                ]  # fmt: skip
-                if rivals:
-                    self._refuse_rivals(column, rivals, side, pair)
+            for column, side in zip(pair[:2], ("source", "target"), strict=True):
+                if column is not None and column.side != side:
+                    rivals = self._rivals(column, side)
+                    if rivals:
+                        self._refuse_rivals(column, rivals, side, pair)
+
+    def _drop_codes(self) -> None:
+        """Leave out pairs by name that hold no language on either side, where another pair does."""
+        codes = [
+            pair
+            for pair in self.pairs
+            if "none" in (held := {side.side for side in pair[:2] if side is not None})
+            and held <= {"none", "blank", "marks"}
+        ]
+        if self.has_rows and len(codes) < len(self.pairs):
+            self.pairs = [pair for pair in self.pairs if pair not in codes]
+
+    def _rivals(self, column: _Column, side: str) -> list[_Column]:
+        """The columns left that are in the language of a side that `column` is named for.
+
+        Beside one that is blank, what is about a text is no rival.
+        """
+        sides = ("source", "target")
+        paired = {
+            one.name
+            for pair in self.pairs
+            for one, own in zip(pair[:2], sides, strict=True)
+            if one is not None
+            and (column in pair[:2] or (one.side == own and not _has_codes(pair)))
+        }
+        rivals = [
+            other
+            for other in self._others()
+            if other.side == side
+            and other.name not in paired
+            and (column.side == "none" or _may_be_one_field(other, column))
+        ]
+        if column.side == "blank":
+            rivals = [other for other in rivals if other.named.kind == "text"]
+        return rivals
 
     def _refuse_rivals(
         self, column: _Column, rivals: list[_Column], side: str, pair: _Pair
@@ -308,6 +337,10 @@ class _Choice:
         )
         source = pair.source if side == "target" else rivals[0]
         target = pair.target if side == "source" else rivals[0]
+        if source is None and column.side == "source":
+            source = column
+        if target is None and column.side == "target":
+            target = column
         raise UnreadableError(reason, f"choose: {_options(source, target)}", material=True)
 
     # By content
@@ -361,7 +394,7 @@ class _Choice:
                 )  # fmt: skip
             else:
                 how = "name and content"
-            if how != "name" and source.side != "source":
+            if source.side != "source" and (how != "name" or self.has_rows):
                 continue
             if how == "content" and target.side != "target":
                 continue
@@ -424,7 +457,6 @@ class _Choice:
             ]
             if not named:
                 continue
-            self._refuse_possible(named[0], other, [c for c in self._others() if c not in named])
             best = self._best(named, role)
             if best is None:
                 raise UnreadableError(
@@ -432,6 +464,12 @@ class _Choice:
                     f"choose: --{role}-column {quote(named[0].name)}",
                     material=True,
                 )
+            others = [
+                column
+                for column in [*self._others(), *self._references()]
+                if column != best and (column not in named or column.side == other)
+            ]
+            self._refuse_possible(best, other, others)
             pair = _Pair(best, None, "name") if role == "source" else _Pair(None, best, "name")
             self.pairs.append(pair)
             return
@@ -451,6 +489,11 @@ class _Choice:
             if column.name not in {self.reference, self.config.id_column}
             and (column in self.pool or column.side in {"source", "target"})
         ]
+
+    def _references(self) -> list[_Column]:
+        """The reference that a name alone tells of: where no other is, it may be the target."""
+        given = self.config.reference_column
+        return [one for one in self.all if one.name == self.reference and one.name != given]
 
     def _refuse_possible(self, known: _Column, side: str, others: list[_Column]) -> None:
         """Raise UnreadableError if one of `others` can be the `side` that `known` lacks."""
@@ -614,6 +657,11 @@ class _Choice:
         if column.side == "other":
             return f"holds {language_name(column.content.language or '')}"
         return {"blank": "is blank", "marks": "holds marks alone"}.get(column.side, "holds no text")
+
+
+def _has_codes(pair: _Pair) -> bool:
+    """Whether a side holds cells without any language."""
+    return any(side is not None and side.side == "none" for side in pair[:2])
 
 
 def _may_be_one_field(first: _Column, second: _Column) -> bool:

@@ -23,6 +23,7 @@ class Row(NamedTuple):
     end_line: int
     cells: Mapping[str, Any]
     lines: Mapping[str, tuple[int, int]] = {}
+    key: str = ""  # what tells it from the rows of other lines, where the line does not
 
 
 def records(
@@ -63,10 +64,14 @@ def tell(document: Document, columns: Columns) -> None:
 
 
 def _row(document: Document, row: Row, columns: Columns, config: Config) -> Iterator[Record]:
-    key = f"{document.path}#{row.line}"
+    own_key = f"{document.path}#{row.key or row.line}"
     given = row.cells.get(columns.id) if columns.id else None
     unit_id = text_of(given) or None
+    fields: set[str] = set()
     for field, source, target, lang in columns.texts:
+        # Two pairs of columns with one field are two units: each source has its own target.
+        key = f"{own_key}:{source or target}" if field in fields else own_key
+        fields.add(field)
         for column, role, announced in (
             (source, "source", config.source_lang),
             (target, "target", lang),
@@ -77,8 +82,8 @@ def _row(document: Document, row: Row, columns: Columns, config: Config) -> Iter
             line, end_line = row.lines.get(column, (row.line, row.end_line))
             text = text_of(row.cells.get(column))
             yield Record(
-                f"{key}:{column}", key, unit_id, field, role, announced, f"column {column}", text,
-                document.path, line, end_line, column,
+                f"{own_key}:{column}", key, unit_id, field, role, announced, f"column {column}",
+                text, document.path, line, end_line, column,
             )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from audit.readers._base import Document
     from audit.writers._base import Change
 
+_ROW = regex.compile(r"#(\d+)")  # the line of a row in the key of a unit
 _IN_QUOTES = regex.compile(r'"((?:[^"]|"")*+)"')
 
 
@@ -44,7 +45,7 @@ def editor(document: Document, config: Config) -> Callable[[Change], Edit]:
 
     def edit(change: Change) -> Edit:
         record = change.record
-        start = lines.start(int((record.unit_key or "").rpartition("#")[2]))
+        start = lines.start(int(_ROW.findall(record.unit_key or "")[-1]))
         number = numbers[record.locator or ""]
         if plain and (delimiter in change.text or LINE_END.search(change.text)):
             message = "it holds a tab or a line end, and the table quotes nothing"
