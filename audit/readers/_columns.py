@@ -286,11 +286,26 @@ class _Choice:
         for pair in self.pairs:
             if [side and side.side for side in pair[:2]] == ["target", "source"]:
                 continue  # the wrong way round, which is told
+            self._check_crossed(pair)
             for column, side in zip(pair[:2], ("source", "target"), strict=True):
                 if column is not None and column.side != side:
                     rivals = self._rivals(column, side)
                     if rivals:
                         self._refuse_rivals(column, rivals, side, pair)
+
+    def _check_crossed(self, pair: _Pair) -> None:
+        """Refuse a pair of a column without language and one in the language of the other side."""
+        if pair.source is None or pair.target is None:
+            return
+        held = pair.source.side, pair.target.side
+        is_empty = held[0] in {"blank", "marks", "none"}
+        if (is_empty and held[1] == "source") or held == ("target", "none"):
+            raise UnreadableError(
+                f"column {pair.source.name!r} is named as the source and"
+                f" {self._held(pair.source)}, column {pair.target.name!r} as the target and"
+                f" {self._held(pair.target)}",
+                _NAME_BOTH,
+            )
 
     def _drop_codes(self) -> None:
         """Leave out pairs by name that hold no language on either side, where another pair does."""
@@ -306,7 +321,7 @@ class _Choice:
     def _rivals(self, column: _Column, side: str) -> list[_Column]:
         """The columns left that are in the language of a side that `column` is named for.
 
-        Beside one that is blank, what is about a text is no rival.
+        Beside a target that is blank, what is about a text is no rival.
         """
         sides = ("source", "target")
         paired = {
@@ -318,12 +333,12 @@ class _Choice:
         }
         rivals = [
             other
-            for other in self._others()
+            for other in [*self._others(), *(self._references() if column.side == "none" else [])]
             if other.side == side
             and other.name not in paired
             and (column.side == "none" or _may_be_one_field(other, column))
         ]
-        if column.side == "blank":
+        if column.side == "blank" and side == "target":
             rivals = [other for other in rivals if other.named.kind == "text"]
         return rivals
 
@@ -644,6 +659,14 @@ class _Choice:
                 f"{known}: {side.name}, and no column holds the {lacking}: a counterpart must stand"
                 " in another input"
             )
+        for pair in self.pairs:
+            if pair.target is not None and pair.target.side in {"blank", "marks"}:
+                chosen += [
+                    f"target: {pair.target.name}, which {self._held(pair.target)}, while"
+                    f" {one.name} holds {self._language('target')} and is the reference"
+                    for one in self._references()
+                    if one.side == "target"
+                ]
         if not chosen:
             return None
         return "; ".join(chosen), _NAME_BOTH if len(alone) == len(self.pairs) else remedy

@@ -107,13 +107,15 @@ def _is_of_a_program(folder: Path) -> bool:
 
 
 def _is_excluded(path: Path, exclude: Sequence[str]) -> bool:
-    """Whether a glob fits the path as the report calls it, its end, or its name."""
+    """Whether a glob fits the path as the report calls it, or the end of it, or a folder in it."""
     if not exclude:
         return False
-    shown = _display(path)
+    parts = _display(path).split("/")
+    shown = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
     return any(
-        fnmatchcase(shown, glob) or fnmatchcase(shown, f"*/{glob}") or fnmatchcase(path.name, glob)
+        fnmatchcase(one, glob) or fnmatchcase(one, f"*/{glob}")
         for glob in (glob.removeprefix("./").rstrip("/") for glob in exclude)
+        for one in shown
     )
 
 
