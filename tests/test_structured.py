@@ -145,7 +145,7 @@ REFUSED = {
     + "".join(f"<p>{en}</p>\n<p>{zh}</p>\n" for en, zh in PAIRS)
     + "</body></html>\n",
     "front matter": f"---\ntitle: x\nlang: zh\n---\n\n{EN[0]}\n\n{ZH[0]}\n",
-    "source code": "import os\n\n\ndef f(x):\n    return os.path.join(x)\n\n\nclass A:\n    y = 3\n",
+    "source code": "import os\n\n\ndef f(x):\n    return os.path.join(x)\n\n\nclass A:\n    y = 3",
     "WMT XML": _xml("refset setid='x'", "<seg id='{n}'>{zh}</seg>\n"),
 }
 

@@ -140,7 +140,7 @@ def read_documents(
         if named and config.input_format is None and _is_loose(document, config):
             take(list(lines.read(document, config)), lines.name, document)
         else:
-            problems.append(_of_no_form(document, named))
+            problems.append(_of_no_form(document, config, named=named))
     if not rows:
         listed = [str(problem) for problem in problems] or ["no input given"]
         raise InputError("\n".join(listed))
@@ -194,10 +194,10 @@ def _parallel(
     """Two by two the documents of no form of their own, and those left over."""
     if config.input_format == parallel.name and len(loose) == 2:
         (first, _), (second, _) = loose
-        return [_in_order(first, second)], []
+        return [_in_order(first, second, config)], []
     pairs, sides = [], {}
     for document, _ in loose:
-        side = parallel.side(document)
+        side = parallel.side(document, config)
         if side is not None:
             sides[side] = document
     for (stem, role), document in sides.items():
@@ -207,29 +207,33 @@ def _parallel(
     taken = {document.path for pair in pairs for document in pair}
     rest = [(document, named) for document, named in loose if document.path not in taken]
     if len(rest) == 2 and all(named and document.lines for document, named in rest):
-        first, second = _in_order(rest[0][0], rest[1][0])
-        if parallel.role_by_content(first) != parallel.role_by_content(second):
+        first, second = _in_order(rest[0][0], rest[1][0], config)
+        if parallel.role_by_content(first, config) != parallel.role_by_content(second, config):
             return [*pairs, (first, second)], []
     return pairs, rest
 
 
 def _is_loose(document: Document, config: Config) -> bool:
     """Whether a document that is in no pair holds loose texts, and is no half of a pair."""
-    return parallel.side(document) is None and lines.recognises(document, config)
+    return parallel.side(document, config) is None and lines.recognises(document, config)
 
 
-def _in_order(first: Document, second: Document) -> tuple[Document, Document]:
+def _in_order(first: Document, second: Document, config: Config) -> tuple[Document, Document]:
     """Source, then target: as their content says, otherwise as they were given."""
-    if parallel.role_by_content(first) == "target" != parallel.role_by_content(second):
+    if (
+        parallel.role_by_content(first, config)
+        == "target"
+        != parallel.role_by_content(second, config)
+    ):
         return second, first
     return first, second
 
 
-def _of_no_form(document: Document, named: bool) -> Problem:
+def _of_no_form(document: Document, config: Config, *, named: bool) -> Problem:
     kind: Literal["error", "notice"] = "error" if named else "notice"
     if not document.lines:
         return Problem(document.path, None, kind, "is empty")
-    side = parallel.side(document)
+    side = parallel.side(document, config)
     if side is not None:
         reason = f"no file beside it holds the other side of {document.path}"
         return Problem(document.path, None, kind, reason, "name both, or put both into one folder")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # Windows writes `\r\r\n` where a line that ends with `\r\n` is written as text.
 _LINE_END = regex.compile(r"\r*+\n")
+_LONE = regex.compile(r"\r++(?!\n)")
 _ANY_LINE_END = regex.compile(r"\r\n|\r|\n")
 
 # A gzip file may unfold to this many bytes, so that a bomb cannot fill the memory.
@@ -169,14 +170,13 @@ def _ends_with_cr(text: str) -> bool:
 
     Elsewhere it stands inside a text, and no line ends there.
     """
-    first = text.find("\r")
-    if first < 0:
+    if "\r" not in text:
         return False
-    feeds = text.count("\n")
-    if not feeds:
-        return True
-    lone = text.count("\r") - text.count("\r\n")
-    return lone > feeds and first < text.find("\n") - 1
+    lone = [match.span() for match in _LONE.finditer(text)]
+    feed = text.find("\n")
+    if feed < 0 or not lone:
+        return bool(lone)
+    return sum(end - start for start, end in lone) > text.count("\n") and lone[0][0] < feed
 
 
 def _unfold(raw: bytes) -> bytes:

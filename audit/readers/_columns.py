@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from audit.errors import nearest
 from audit.readers._base import UnreadableError
-from audit.readers._contents import NOTHING, Content, contents, fits
+from audit.readers._contents import NOTHING, Content, contents, fits, may_fit
 from audit.readers._direction import Direction, direction, option, primary
 from audit.readers._names import PLAIN_NAMES, Name, Vocabulary, is_post_edited
 from audit.text.language import language_name
@@ -683,8 +683,11 @@ class _Choice:
 
 
 def _has_codes(pair: _Pair) -> bool:
-    """Whether a side holds cells without any language."""
-    return any(side is not None and side.side == "none" for side in pair[:2])
+    """Whether a side holds cells without any language that are no short texts either."""
+    if pair.source is None or pair.target is None:
+        return True
+    is_plain = "none" not in {pair.source.side, pair.target.side}
+    return not is_plain and not may_fit(pair.source.content, pair.target.content)
 
 
 def _may_be_one_field(first: _Column, second: _Column) -> bool:

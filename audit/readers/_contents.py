@@ -47,6 +47,7 @@ class Content:
     is_text: bool  # whether any cell is a text rather than a number or a list
     languages: Mapping[str, int]
     lengths: Mapping[str, float]  # the median by language
+    length: float  # the median of all cells with letters
 
     def share(self, language: str) -> float:
         """Of the cells with letters, those in `language`."""
@@ -73,7 +74,7 @@ class Content:
         return "marks" if 2 * self.unreadable >= self.filled else "none"
 
 
-NOTHING = Content(0, 0, 0, 0, is_text=False, languages={}, lengths={})
+NOTHING = Content(0, 0, 0, 0, is_text=False, languages={}, lengths={}, length=0)
 
 
 def contents(names: Iterable[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Content]:
@@ -87,7 +88,16 @@ def fits(source: Content, target: Content, languages: tuple[str, str]) -> bool:
     lengths = source.lengths.get(languages[0]), target.lengths.get(languages[1])
     if not lengths[0] or not lengths[1]:
         return True  # nothing speaks against it
-    return 1 / _TIMES_AS_LONG <= lengths[1] / lengths[0] <= _TIMES_AS_LONG
+    return _are_alike(lengths[0], lengths[1])
+
+
+def may_fit(source: Content, target: Content) -> bool:
+    """As `fits`, where nothing is known of the languages."""
+    return not source.length or not target.length or _are_alike(source.length, target.length)
+
+
+def _are_alike(first: float, second: float) -> bool:
+    return 1 / _TIMES_AS_LONG <= second / first <= _TIMES_AS_LONG
 
 
 def _content(cells: Sequence[Any]) -> Content:
@@ -99,10 +109,9 @@ def _content(cells: Sequence[Any]) -> Content:
     scripts = count_scripts(judged)
     wide = scripts[:, [HAN, HIRAGANA, KATAKANA, HANGUL]].sum(axis=1)
     letters = scripts.sum(axis=1)
+    sizes = (letters + (_WIDE - 1) * wide).tolist()
     lengths: dict[str, list[float]] = {}
-    for language, length in zip(
-        identify(judged, scripts), (letters + (_WIDE - 1) * wide).tolist(), strict=True
-    ):
+    for language, length in zip(identify(judged, scripts), sizes, strict=True):
         if language is not None:
             lengths.setdefault(language, []).append(length)
     return Content(
@@ -113,4 +122,5 @@ def _content(cells: Sequence[Any]) -> Content:
         is_text=bool(texts) or all(cell is None for cell in cells),
         languages=Counter({language: len(values) for language, values in lengths.items()}),
         lengths={language: median(values) for language, values in lengths.items()},
+        length=median([size for size in sizes if size] or [0]),
     )
