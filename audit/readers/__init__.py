@@ -220,11 +220,8 @@ def _is_loose(document: Document, config: Config) -> bool:
 
 def _in_order(first: Document, second: Document, config: Config) -> tuple[Document, Document]:
     """Source, then target: as their content says, otherwise as they were given."""
-    if (
-        parallel.role_by_content(first, config)
-        == "target"
-        != parallel.role_by_content(second, config)
-    ):
+    roles = [parallel.role_by_content(document, config) for document in (first, second)]
+    if roles == ["target", "source"]:
         return second, first
     return first, second
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from audit.schema import Record
 
 # Windows writes `\r\r\n` where a line that ends with `\r\n` is written as text.
-_LINE_END = regex.compile(r"\r*+\n")
-_LONE = regex.compile(r"\r++(?!\n)")
+_LINE_END = regex.compile(r"(?<!\r)\r*+\n")
+_LONE = regex.compile(r"(?<!\r)\r++(?!\n)")
 _ANY_LINE_END = regex.compile(r"\r\n|\r|\n")
 
 # A gzip file may unfold to this many bytes, so that a bomb cannot fill the memory.
@@ -176,7 +176,7 @@ def _ends_with_cr(text: str) -> bool:
     feed = text.find("\n")
     if feed < 0 or not lone:
         return bool(lone)
-    return sum(end - start for start, end in lone) > text.count("\n") and lone[0][0] < feed
+    return bool(sum(end - start for start, end in lone) > text.count("\n") and lone[0][0] < feed)
 
 
 def _unfold(raw: bytes) -> bytes:
