@@ -22,6 +22,9 @@ _ID_NAMES = (
     "unit_id", "entry_id", "record_id", "paper_id", "id", "uid", "tuid", "guid", "_id", "doi",
     "arxiv_id", "arxiv", "arxivid", "key", "编号",
 )  # fmt: skip
+# Every column is held against every other: a hundred thousand, in a file that is no table, would
+# take hours. Exports of reference managers have ninety.
+_MOST_COLUMNS = 1_000
 _NAME_BOTH = "name both with --source-column and --target-column"
 
 
@@ -84,6 +87,16 @@ def find_columns(
             the one; names those found and how to choose.
     """
     _check_configured(names, config)
+    if len(names) > _MOST_COLUMNS:
+        given = {*config.source_column, *config.target_column, config.id_column,
+                 config.reference_column}  # fmt: skip
+        if not (config.source_column and config.target_column):
+            raise UnreadableError(
+                f"has {len(names)} columns, and no more than {_MOST_COLUMNS} are looked through",
+                _NAME_BOTH,
+                material=False,
+            )
+        names = [name for name in names if name in given]
     return _Choice(names, config, rows).columns()
 
 

@@ -125,18 +125,22 @@ def _header(
 
 def _unique(names: list[str]) -> list[str]:
     """The names, with the number of its column for one that is empty or stands there already."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for number, given in enumerate(names, start=1):
         bare = given.strip("\ufeff")
         if not bare.strip():
             bare = f"column {number}"
-        found.append(f"{bare} (column {number})" if bare in found else bare)
-    return found
+        while bare in found:
+            bare = f"{bare} (column {number})"
+        found[bare] = None
+    return list(found)
 
 
 def _is_headless(sample: list[_Cells], config: Config) -> bool:
     """Whether the first row is one of texts."""
     head, *rest = [cells for _, _, cells in sample]
+    if len(head) > _CELLS_OF_A_HEADLESS:
+        return False
     vocabulary = Vocabulary(config)
     if any(_names_something(vocabulary, cell) for cell in head):
         return False
@@ -165,6 +169,7 @@ def _names_something(vocabulary: Vocabulary, cell: str) -> bool:
     )  # fmt: skip
 
 
+_CELLS_OF_A_HEADLESS = 100  # corpora without a header have a handful
 _WORDS_OF_A_NAME = 4
 _CHARS_OF_A_NAME = 30
 
@@ -173,7 +178,7 @@ def _is_tabbed(document: Document, config: Config) -> bool:
     """Whether tabs make columns of sources and of targets."""
     lines = [line for line in document.lines[:ROWS_JUDGED] if line.strip()]
     tabs = lines[0].count("\t") if lines else 0
-    if not tabs or sum(line.count("\t") == tabs for line in lines) < _LINES_ASKED * len(lines):
+    if not 0 < tabs < _CELLS_OF_A_HEADLESS or sum(line.count("\t") == tabs for line in lines) < _LINES_ASKED * len(lines):
         return False
     numbers = [str(number) for number in range(tabs + 1)]
     rows = [dict(zip(numbers, line.split("\t"), strict=False)) for line in lines]
