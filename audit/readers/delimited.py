@@ -178,7 +178,9 @@ def _is_tabbed(document: Document, config: Config) -> bool:
     """Whether tabs make columns of sources and of targets."""
     lines = [line for line in document.lines[:ROWS_JUDGED] if line.strip()]
     tabs = lines[0].count("\t") if lines else 0
-    if not 0 < tabs < _CELLS_OF_A_HEADLESS or sum(line.count("\t") == tabs for line in lines) < _LINES_ASKED * len(lines):
+    if not 0 < tabs < _CELLS_OF_A_HEADLESS or sum(
+        line.count("\t") == tabs for line in lines
+    ) < _LINES_ASKED * len(lines):
         return False
     numbers = [str(number) for number in range(tabs + 1)]
     rows = [dict(zip(numbers, line.split("\t"), strict=False)) for line in lines]
