@@ -10,7 +10,8 @@ from audit.text.language_tags import language_mistakes
 
 RIGHT = ["en", "zh", "zh-Hans", "zh-Hant-TW", "zh-CN", "en-US", "pt-BR", "yue", "cmn", "zh-cn"]
 MEANT = {
-    "zh_CN": "zh-CN", "en_us": "en-US", "cn": "zh", "chinese": "zh", "Chinese": "zh", "chines": "zh",
+    "zh_CN": "zh-CN", "en_us": "en-US", "cn": "zh", "chinese": "zh", "Chinese": "zh",
+    "chines": "zh",
     "english": "en", "jp": "ja", "japanese": "ja", "zh-CHS": "zh-Hans", "中文": "zh",
     "simplified chinese": "zh-Hans",
 }  # fmt: skip

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import audit
+from audit.cli import app
 from audit.config import Config
 from audit.errors import InputError
 from audit.readers._base import Document
@@ -249,3 +252,23 @@ def test_exclude(here, globs, left):
     assert [item.path for item in read(".", exclude=globs).inputs] == left
     named = read("a.csv", "b.csv", "deep/c.csv", exclude=globs)
     assert [item.path for item in named.inputs] == left
+
+
+@pytest.mark.parametrize("command", ["run", "pair"])
+def test_option_and_key_exclude(here, command):
+    for name in ("a.csv", "b.csv"):
+        write(name, "en,zh\n" + "".join(f'"{en}",{zh}\n' for en, zh in PAIRS))
+    (here / "in").mkdir()
+    for name in ("a.csv", "b.csv"):
+        (here / name).rename(here / "in" / name)
+    out = ["--out", "out"] if command == "run" else []
+    result = CliRunner().invoke(app, [command, "in", "--exclude", "b*", *out])
+    assert result.exit_code == 0, result.stderr
+    excluded = Path("out/entries.csv").read_text("utf-8") if out else result.stdout
+    assert "a.csv" in excluded
+    assert "b.csv" not in excluded
+    Path("audit.toml").write_text('exclude = ["a.csv", "out"]', "utf-8")
+    result = CliRunner().invoke(app, [command, "in", *out])
+    told = Path("out/entries.csv").read_text("utf-8") if out else result.stdout
+    assert "a.csv" not in told
+    assert "b.csv" in told

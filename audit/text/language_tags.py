@@ -14,6 +14,7 @@ _MEANT = {
     "simplified chinese": "zh-Hans", "traditional chinese": "zh-Hant", "中文": "zh", "英文": "en",
     "英语": "en", "汉语": "zh", "zh-chs": "zh-Hans", "zh-cht": "zh-Hant",
 }  # fmt: skip
+_OLD = frozenset({"zh-chs", "zh-cht"})  # of Windows; to a parser an extended language
 _CODES = ("ar", "de", "el", "en", "es", "fa", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl",
           "pt", "ru", "sv", "th", "tr", "uk", "vi", "zh")  # fmt: skip
 _NAMES = {language_name(code).lower(): code for code in _CODES}
@@ -22,7 +23,7 @@ _LIKE_ENOUGH = 75  # of 100, by rapidfuzz: `chines` is Chinese, `klingon` nothin
 
 def language_mistakes(option: str, tag: str) -> list[str]:
     """What is wrong with a tag, with the nearest that is right; empty if it is one of BCP 47."""
-    if "_" not in tag and _is_tag(tag):
+    if "_" not in tag and _is_tag(tag) and tag.lower() not in _OLD:
         return []
     meant = _nearest(tag)
     hint = f"did you mean {meant!r}?" if meant else "give one of BCP 47, such as en, zh or zh-Hant"
