@@ -148,7 +148,7 @@ OTHERS = {
 }
 
 
-@settings(deadline=None, max_examples=1500, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=2500, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(NAMES, min_size=5, max_size=5, unique=True), st.permutations(range(5)),
        st.sampled_from(sorted(OTHERS)), st.sampled_from(sorted(OTHERS)))  # fmt: skip
 def test_renaming_columns_never_changes_what_is_read_in_silence(names, order, third, fourth):
@@ -158,14 +158,11 @@ def test_renaming_columns_never_changes_what_is_read_in_silence(names, order, th
     if reading is None:
         assert "-column" in refusal
         return
-    translated = next(name for name, column in columns.items() if column is ZH)
-    if sides(reading)["target"] == [""] * N and sides(reading)["source"] == EN:
-        # As all names say, a blank column beside a reference or a remark: told.
-        assert any(translated in problem.reason for problem in reading.problems)
-    elif sides(reading) != RIGHT:
-        # As the names say, although the sources are in Chinese: told.
-        assert sides(reading)["source"] == ZH
-        assert [found.found_source for found in reading.directions] == ["zh"]
+    # What is not read as what it is, because all names say something else, is told by name.
+    found = sides(reading)
+    for name, column in columns.items():
+        if (column is EN and found["source"] != EN) or (column is ZH and found["target"] != ZH):
+            assert any(name in problem.reason for problem in reading.problems)
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "jsonl", "json", "parquet"])

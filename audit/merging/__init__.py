@@ -285,7 +285,8 @@ def _with_sources(outcome: _Outcome, config: Config, returned: str) -> Reading:
     if not added:
         return reading
     rows = pd.DataFrame([*outcome.records, *added], columns=list(RECORDS), dtype=object)
-    return Reading(Records(conform(rows, RECORDS)), reading.inputs, reading.problems)
+    records = Records(conform(rows, RECORDS))
+    return Reading(records, reading.inputs, reading.problems, reading.directions)
 
 
 def _rows(report: Report, outcome: _Outcome) -> Iterator[Merged]:

@@ -27,6 +27,14 @@ _LINE_END = regex.compile(r"(?<!\r)\r*+\n")
 _LONE = regex.compile(r"(?<!\r)\r++(?!\n)")
 _ANY_LINE_END = regex.compile(r"\r\n|\r|\n")
 
+# What often lies beside texts, by its first bytes.
+_NO_TEXT = (
+    (b"PK\x03\x04", "a ZIP archive such as XLSX or DOCX", "save its table as CSV in UTF-8"),
+    (b"%PDF", "a PDF", "take its text out: pdftotext FILE"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file", "save its table as CSV in UTF-8"),
+    (b"SQLite format 3", "an SQLite database", "export its table as CSV: sqlite3 -header -csv"),
+)
+
 # A gzip file may unfold to this many bytes, so that a bomb cannot fill the memory.
 _UNFOLDED_AT_MOST = 4 * 1024**3
 
@@ -100,6 +108,9 @@ class Document:
         """The content as text. Raises UnreadableError if no encoding fits."""
         decoded = decode(self.raw, self.encoding)
         if decoded is None:
+            for mark, what, remedy in _NO_TEXT:
+                if self.raw.startswith(mark):
+                    raise UnreadableError(f"is {what}, no text", remedy, material=False)
             named = f"as {self.encoding}" if self.encoding else "in any known encoding"
             raise UnreadableError(
                 f"cannot be decoded {named}",

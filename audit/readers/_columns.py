@@ -302,7 +302,7 @@ class _Choice:
             self._check_crossed(pair)
             for column, side in zip(pair[:2], ("source", "target"), strict=True):
                 if column is not None and column.side != side:
-                    rivals = self._rivals(column, side)
+                    rivals = self._rivals(column, side, is_alone=None in pair[:2])
                     if rivals:
                         self._refuse_rivals(column, rivals, side, pair)
 
@@ -331,7 +331,7 @@ class _Choice:
         if self.has_rows and len(codes) < len(self.pairs):
             self.pairs = [pair for pair in self.pairs if pair not in codes]
 
-    def _rivals(self, column: _Column, side: str) -> list[_Column]:
+    def _rivals(self, column: _Column, side: str, *, is_alone: bool) -> list[_Column]:
         """The columns left that are in the language of a side that `column` is named for.
 
         Beside a target that is blank, what is about a text is no rival.
@@ -342,14 +342,14 @@ class _Choice:
             for pair in self.pairs
             for one, own in zip(pair[:2], sides, strict=True)
             if one is not None
-            and (column in pair[:2] or (one.side == own and not _has_codes(pair)))
+            and (column in pair[:2] or (one.side == own and not _is_hollow(pair)))
         }
         rivals = [
             other
             for other in [*self._others(), *(self._references() if column.side == "none" else [])]
             if other.side == side
             and other.name not in paired
-            and (column.side == "none" or _may_be_one_field(other, column))
+            and (is_alone or column.side == "none" or _may_be_one_field(other, column))
         ]
         if column.side == "blank" and side == "target":
             rivals = [other for other in rivals if other.named.kind == "text"]
@@ -554,19 +554,23 @@ class _Choice:
         ]
         sides = {column.side for column in self._others()} & {"source", "target"}
         known = f"; of them hold text: {', '.join(held[:5])}" if held else ""
+        remedy = "name them with --source-column and --target-column"
         asides = [
             column
             for column in self._others()
             if column.side == "target" and column.named.kind != "text"
         ]
-        if asides and len(sides) == 2:
+        sources = [column for column in self._others() if column.side == "source"]
+        if asides and sources:
             known += (
                 f"; {_listed(asides[:5])} {'is' if len(asides) == 1 else 'are'} named as something"
                 " about a text, not as its translation"
             )
+            longest = max(sources, key=lambda column: column.content.length)
+            remedy = f"if one is a translation, name both: {_options(longest, asides[0])}"
         raise UnreadableError(
             f"no column for source or target among: {', '.join(self.names)}{known}",
-            "name them with --source-column and --target-column",
+            remedy,
             material=len(sides) == 2,
         )
 
@@ -695,12 +699,14 @@ class _Choice:
         return {"blank": "is blank", "marks": "holds marks alone"}.get(column.side, "holds no text")
 
 
-def _has_codes(pair: _Pair) -> bool:
-    """Whether a side holds cells without any language that are no short texts either."""
+def _is_hollow(pair: _Pair) -> bool:
+    """Whether a side holds nothing, or cells without any language that are no short texts."""
     if pair.source is None or pair.target is None:
         return True
-    is_plain = "none" not in {pair.source.side, pair.target.side}
-    return not is_plain and not may_fit(pair.source.content, pair.target.content)
+    held = {pair.source.side, pair.target.side}
+    if held & {"blank", "marks"}:
+        return True
+    return "none" in held and not may_fit(pair.source.content, pair.target.content)
 
 
 def _may_be_one_field(first: _Column, second: _Column) -> bool:

@@ -29,6 +29,7 @@ _OPENING = regex.compile(r'\s*+(?:\[\s*+["\[{\]\-0-9tfn]|\{\s*+["}])')
 _SPACE = regex.compile(r"[ \t\n\r]*+")
 _DECODER = json.JSONDecoder()
 _DEEPEST = 4  # levels of objects around the list of entries
+_LINES = frozenset({"jsonl", "ndjson", "jsonlines"})
 _KEY, _VALUE = "key", "value"
 
 
@@ -36,11 +37,14 @@ def recognises(document: Document, config: Config) -> bool:
     """A text that begins and ends as one JSON value, and is not one object a line."""
     del config
     text = document.text
-    if document.extension in {"jsonl", "ndjson", "jsonlines", "csv", "tsv", "tab"}:
+    if document.extension in {"csv", "tsv", "tab"}:
         return False
     if not _OPENING.match(text) or text.rstrip()[-1:] not in {"]", "}"}:
         return False
-    return not _is_json_lines(document)
+    if _is_json_lines(document):
+        return False
+    # Where one object a line is announced, a line may be broken, the first among them.
+    return document.extension not in _LINES or _is_json(text)
 
 
 def read(document: Document, config: Config) -> Iterator[Record]:
@@ -248,6 +252,14 @@ class _Entries:
 
     def _line(self, offset: int) -> int:
         return bisect_right(self.ends, offset) + 1
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _is_json_lines(document: Document) -> bool:
