@@ -148,7 +148,7 @@ OTHERS = {
 }
 
 
-@settings(deadline=None, max_examples=2500, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=600, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(NAMES, min_size=5, max_size=5, unique=True), st.permutations(range(5)),
        st.sampled_from(sorted(OTHERS)), st.sampled_from(sorted(OTHERS)))  # fmt: skip
 def test_renaming_columns_never_changes_what_is_read_in_silence(names, order, third, fourth):

@@ -93,7 +93,9 @@ def fits(source: Content, target: Content, languages: tuple[str, str]) -> bool:
 
 def may_fit(source: Content, target: Content) -> bool:
     """As `fits`, where nothing is known of the languages."""
-    return not source.length or not target.length or _are_alike(source.length, target.length)
+    if not source.length or not target.length:
+        return source.length == target.length  # numbers beside texts do not fit
+    return _are_alike(source.length, target.length)
 
 
 def _are_alike(first: float, second: float) -> bool:
