@@ -142,6 +142,7 @@ class _Choice:
             and (column.content.is_text or column.content is NOTHING or not rows)
         ]
         self.pairs: list[_Pair] = []
+        self.crossed: list[str] = []  # what names say and cells deny, and no other column mends
 
     def columns(self) -> Columns:
         """The columns, with what has to be told of them."""
@@ -307,18 +308,25 @@ class _Choice:
                         self._refuse_rivals(column, rivals, side, pair)
 
     def _check_crossed(self, pair: _Pair) -> None:
-        """Refuse a pair of a column without language and one in the language of the other side."""
+        """Refuse a pair of a column without language and one in the language of the other side.
+
+        Where no other column holds what the names promise, the names are all there is to go by.
+        """
         if pair.source is None or pair.target is None:
             return
         held = pair.source.side, pair.target.side
         is_empty = held[0] in {"blank", "marks", "none"}
-        if (is_empty and held[1] == "source") or held == ("target", "none"):
-            raise UnreadableError(
-                f"column {pair.source.name!r} is named as the source and"
-                f" {self._held(pair.source)}, column {pair.target.name!r} as the target and"
-                f" {self._held(pair.target)}",
-                _NAME_BOTH,
-            )
+        if not ((is_empty and held[1] == "source") or held == ("target", "none")):
+            return
+        told = (
+            f"column {pair.source.name!r} is named as the source and"
+            f" {self._held(pair.source)}, column {pair.target.name!r} as the target and"
+            f" {self._held(pair.target)}"
+        )
+        wanted = "target" if is_empty else "source"
+        if any(column.side == wanted and column not in pair[:2] for column in self.all):
+            raise UnreadableError(told, _NAME_BOTH)
+        self.crossed.append(told)
 
     def _drop_codes(self) -> None:
         """Leave out pairs by name that hold no language on either side, where another pair does."""
@@ -684,6 +692,7 @@ class _Choice:
                     for one in self._references()
                     if one.side == "target"
                 ]
+        chosen += dict.fromkeys(self.crossed)
         if not chosen:
             return None
         return "; ".join(chosen), _NAME_BOTH if len(alone) == len(self.pairs) else remedy
