@@ -25,6 +25,7 @@ _ID_NAMES = (
 # Every column is held against every other: a hundred thousand, in a file that is no table, would
 # take hours. Exports of reference managers have ninety.
 _MOST_COLUMNS = 1_000
+_FEWEST_CELLS = 3  # in a language before a column stands against what names say
 _NAME_BOTH = "name both with --source-column and --target-column"
 
 
@@ -356,6 +357,7 @@ class _Choice:
             other
             for other in [*self._others(), *(self._references() if column.side == "none" else [])]
             if other.side == side
+            and other.content.languages.get(self.languages[side == "target"], 0) >= _FEWEST_CELLS
             and other.name not in paired
             and (is_alone or column.side == "none" or _may_be_one_field(other, column))
         ]
