@@ -28,7 +28,7 @@ HARMLESS = ("none",)
 # Metadata of a field that names files.
 FILES = {"files": True}
 
-INPUT_FORMATS = ("csv", "digest", "feed", "jsonl", "lines", "parallel", "parquet", "tsv")
+INPUT_FORMATS = ("csv", "digest", "feed", "json", "jsonl", "lines", "parallel", "parquet", "tsv")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Config:
 
     source_lang: str = "en"  # BCP 47
     target_lang: str = "zh"  # BCP 47; what a slot announces that names no language itself
+    exclude: tuple[str, ...] = ()  # globs of files and folders that are not read
     input_format: str | None = None  # one of INPUT_FORMATS; None: by content and extension
     encoding: str | None = None  # of text inputs; None: found out
     source_column: tuple[str, ...] = ()  # of tables, dotted for nested JSON; empty: by usual names
@@ -120,8 +121,12 @@ class Config:
 
     def _value_mistakes(self) -> list[str]:
         from audit.profiles import profiles
+        from audit.text.language_tags import language_mistakes
 
-        mistakes = []
+        mistakes = [
+            *language_mistakes("source-lang", self.source_lang),
+            *language_mistakes("target-lang", self.target_lang),
+        ]
         if self.input_format is not None and self.input_format not in INPUT_FORMATS:
             hint = nearest(self.input_format, list(INPUT_FORMATS))
             mistakes.append(f"input-format: unknown format {self.input_format!r}; {hint}")

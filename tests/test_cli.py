@@ -156,7 +156,10 @@ BAD_FILES = {
     "empty.txt": ("", "empty.txt: is empty"),
     "table.csv": (BAD_TABLE, "no column for source or target among: a, b; name them with --source"),
     "lines.jsonl": ("{broken\n", "lines.jsonl:1: broken JSON at column 2"),
-    "array.json": ("[\n{}]", "a JSON array, and only JSON Lines are read; `jq -c .[] array.json`"),
+    "array.json": (
+        '["one", "two"]',
+        "is a JSON array of single values, which pairs nothing; write",
+    ),
     "binary.bin": ("\0\1\2\3" * 99 + "\0", "binary.bin: cannot be decoded in any known encoding;"),
 }
 

@@ -521,3 +521,10 @@ def test_a_report_in_a_directory_is_no_input_unless_it_is_named(here):
 def test_a_file_named_twice_is_read_once(here):
     write(here, FORMS["csv"])
     assert texts(read("t.csv", "./t.csv", here, here / "t.csv")) == texts(read("t.csv"))
+
+
+@pytest.mark.parametrize(("start", "what"), [(b"PK\x03\x04", "XLSX"), (b"%PDF-1.7", "PDF")])
+def test_a_file_that_is_no_text_is_called_what_it_is(here, start, what):
+    (here / "given.bin").write_bytes(start + bytes(range(256)) * 20)
+    with pytest.raises(InputError, match=rf"is a .*{what}.*, no text"):
+        read("given.bin")

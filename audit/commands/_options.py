@@ -12,13 +12,22 @@ Inputs = Annotated[
     typer.Argument(
         metavar="INPUT...",
         show_default=False,
-        help="Files or directories: feeds, digests, CSV, TSV, JSON Lines, Parquet, parallel files"
-        " (x.en and x.zh), or loose texts, one a line. - is standard input.",
+        help="Files or directories: feeds, digests, CSV, TSV, JSON, JSON Lines, Parquet, parallel"
+        " files (x.en and x.zh), or loose texts, one a line. - is standard input.",
     ),
 ]
 InputFormat = Annotated[
     str | None,
-    typer.Option(help="feed, digest, csv, tsv, jsonl, parquet, parallel or lines, if not sniffed."),
+    typer.Option(
+        help="feed, digest, csv, tsv, json, jsonl, parquet, parallel or lines, if not sniffed."
+    ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="GLOB",
+        help="Leave out what has this path or name: '*.log', 'data/old'. Repeatable.",
+    ),
 ]
 Encoding = Annotated[str | None, typer.Option(help="Of text inputs, if not found out.")]
 SourceColumn = Annotated[

@@ -11,6 +11,7 @@ from audit.commands._options import (
     ConfigFile,
     Embed,
     Encoding,
+    Exclude,
     IdColumn,
     InputFormat,
     Inputs,
@@ -58,6 +59,7 @@ def pair(
     unpaired: Annotated[
         bool, typer.Option("--all", help="Add the texts without a counterpart.")
     ] = False,
+    exclude: Exclude = None,
     input_format: InputFormat = None,
     encoding: Encoding = None,
     source_column: SourceColumn = None,

@@ -12,6 +12,7 @@ from audit.commands._options import (
     ConfigFile,
     Embed,
     Encoding,
+    Exclude,
     ExportClean,
     FailOn,
     Force,
@@ -55,6 +56,7 @@ def run(
         Path, typer.Option(metavar="DIR", parser=named_path, help="Directory for the report.")
     ] = Path("reports"),
     force: Force = False,
+    exclude: Exclude = None,
     input_format: InputFormat = None,
     encoding: Encoding = None,
     source_column: SourceColumn = None,

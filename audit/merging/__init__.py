@@ -20,7 +20,7 @@ from audit.report._files import write_together
 from audit.report.requeue import explained
 from audit.run import judge
 from audit.schema import RECORDS, Record, Records, Severity, conform, texts
-from audit.writers import Change, UnwritableError, replace, tidied
+from audit.writers import Change, UnwritableError, is_writable, replace, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,6 +125,12 @@ def merge(
     form = next((record.form for record in before if record.path == path), None)
     if form is None:
         message = f"{path}: holds no text of a form that can be merged: {_FORMS}"
+        raise InputError(message)
+    if not is_writable(form):
+        message = (
+            f"{path}: is {form}, which cannot be written back; write one object a line with"
+            " `jq -c`, and audit and merge that"
+        )
         raise InputError(message)
     matching = match(entries, slots_of(before, path), path, returned)
     problems += matching.problems
@@ -279,7 +285,8 @@ def _with_sources(outcome: _Outcome, config: Config, returned: str) -> Reading:
     if not added:
         return reading
     rows = pd.DataFrame([*outcome.records, *added], columns=list(RECORDS), dtype=object)
-    return Reading(Records(conform(rows, RECORDS)), reading.inputs, reading.problems)
+    records = Records(conform(rows, RECORDS))
+    return Reading(records, reading.inputs, reading.problems, reading.directions)
 
 
 def _rows(report: Report, outcome: _Outcome) -> Iterator[Merged]:

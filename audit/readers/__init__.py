@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pandas as pd
 
 from audit.errors import InputError, Problem
-from audit.readers import delimited, digest, feed, jsonl, lines, parallel, parquet
+from audit.readers import delimited, digest, feed, json_document, jsonl, lines, parallel, parquet
 from audit.readers._base import Document, UnreadableError
+from audit.readers._direction import Direction
 from audit.readers._discovery import find_documents
 from audit.readers._placing import placed
+from audit.readers._structured import remedy, structured
 from audit.schema import RECORDS, Record, Records, conform
 
 if TYPE_CHECKING:
@@ -20,16 +23,19 @@ if TYPE_CHECKING:
 
     from audit.config import Config
     from audit.readers._base import Reader
+    from audit.readers._decoding import Piece
     from audit.readers._discovery import Places
 
 # Asked in this order whether they recognise a document; `parallel` takes two that none does, and
 # `lines` what is left and named: a folder may hold prose that nobody means to be translated.
-_READERS: tuple[Reader, ...] = (parquet, jsonl, delimited, feed, digest)
+_READERS: tuple[Reader, ...] = (parquet, json_document, jsonl, delimited, feed, digest)
+_BY_LINES = (feed, digest, parallel, lines)  # which structured text is not for
 
-_BAD_BYTES_LISTED = 20  # a file in the wrong encoding has thousands
+_BAD_LINES_LISTED = 20  # a file in the wrong encoding has thousands
+_CHARS_SHOWN = 12  # of a line in another encoding
 
 _KNOWN_FORMS = (
-    "feed, digest, csv, tsv, jsonl, parquet, parallel files (x.en + x.zh), lines of prose"
+    "feed, digest, csv, tsv, json, jsonl, parquet, parallel files (x.en + x.zh), lines of prose"
 )
 
 
@@ -50,6 +56,7 @@ class Reading:
     records: Records
     inputs: list[Input]
     problems: list[Problem]
+    directions: list[Direction] = field(default_factory=list)
 
     @property
     def rejected(self) -> int:
@@ -80,7 +87,7 @@ def read(
         InputError: nothing could be read; the message has one line per problem.
     """
     problems: list[Problem] = []
-    documents = find_documents(paths, config.encoding, problems, leave_out)
+    documents = find_documents(paths, config.encoding, problems, leave_out, config.exclude)
     return read_documents(documents, config, problems, progress=progress)
 
 
@@ -104,6 +111,7 @@ def read_documents(
     """
     problems = list(before)
     rows: list[Record] = []
+    directions: list[Direction] = []
     inputs: list[Input] = []
     loose: list[tuple[Document, bool]] = []
 
@@ -113,6 +121,7 @@ def read_documents(
             own = sum(record.path == document.path for record in found)
             inputs.append(_input(document, form, own))
             problems.extend(_problems(document, form, own))
+            directions.extend(document.directions)
 
     for done, (document, named) in enumerate(documents):
         if progress:
@@ -124,7 +133,7 @@ def read_documents(
                 continue
             take(list(reader.read(document, config)), reader.name, document)
         except UnreadableError as error:
-            problems += [*document.problems, _problem(document, error)]
+            problems += [*document.problems, _problem(document, error, named=named)]
     side_by_side, rest = _parallel(loose, config)
     for source, target in side_by_side:
         take(list(parallel.read(source, target, config)), parallel.name, source, target)
@@ -132,26 +141,52 @@ def read_documents(
         if named and config.input_format is None and _is_loose(document, config):
             take(list(lines.read(document, config)), lines.name, document)
         else:
-            problems.append(_of_no_form(document, named))
+            problems.append(_of_no_form(document, config, named=named))
     if not rows:
         listed = [str(problem) for problem in problems] or ["no input given"]
         raise InputError("\n".join(listed))
     frame = pd.DataFrame(dict(zip(RECORDS, zip(*rows, strict=True), strict=True)), dtype=object)
     order = sorted(inputs, key=lambda item: item.path)
-    return Reading(Records(conform(frame, RECORDS)), order, sorted(problems, key=_place))
+    records = Records(conform(frame, RECORDS))
+    return Reading(records, order, sorted(problems, key=_place), directions)
 
 
 def _reader(document: Document, config: Config) -> Reader | None:
     """The reader for `document`; None if it is plain text of no form of its own."""
     if config.input_format not in {None, parallel.name}:
         wanted = "csv" if config.input_format == "tsv" else config.input_format
-        return next(reader for reader in (*_READERS, lines) if reader.name == wanted)
+        reader = next(reader for reader in (*_READERS, lines) if reader.name == wanted)
+        if reader in _BY_LINES:
+            _tell_structured(document, reader.name)
+        return reader
     if config.input_format is None and parquet.recognises(document, config):
         return parquet
     _ = document.text  # raises UnreadableError for what is not text
     if config.input_format == parallel.name:
+        _tell_structured(document, parallel.name)
         return None
-    return next((reader for reader in _READERS if reader.recognises(document, config)), None)
+    for reader in _READERS:
+        # By their own lines feeds and digests may be told in a text of any form.
+        form = structured(document) if reader is feed else None
+        if form is not None:
+            raise UnreadableError(
+                f"is {form.name}, which is not read",
+                remedy(form, document.path),
+                material=form.is_bilingual,
+            )
+        if reader.recognises(document, config):
+            return reader
+    return None
+
+
+def _tell_structured(document: Document, reader: str) -> None:
+    """Note that a text is read by lines, as a person said, which looks like more than lines."""
+    form = structured(document)
+    if form is not None:
+        document.notice(
+            None, f"looks like {form.name} and is read as {reader}, as --input-format says",
+            remedy(form, document.path),
+        )  # fmt: skip
 
 
 def _parallel(
@@ -160,10 +195,10 @@ def _parallel(
     """Two by two the documents of no form of their own, and those left over."""
     if config.input_format == parallel.name and len(loose) == 2:
         (first, _), (second, _) = loose
-        return [_in_order(first, second)], []
+        return [_in_order(first, second, config)], []
     pairs, sides = [], {}
     for document, _ in loose:
-        side = parallel.side(document)
+        side = parallel.side(document, config)
         if side is not None:
             sides[side] = document
     for (stem, role), document in sides.items():
@@ -173,45 +208,44 @@ def _parallel(
     taken = {document.path for pair in pairs for document in pair}
     rest = [(document, named) for document, named in loose if document.path not in taken]
     if len(rest) == 2 and all(named and document.lines for document, named in rest):
-        first, second = _in_order(rest[0][0], rest[1][0])
-        if parallel.role_by_content(first) != parallel.role_by_content(second):
+        first, second = _in_order(rest[0][0], rest[1][0], config)
+        if parallel.role_by_content(first, config) != parallel.role_by_content(second, config):
             return [*pairs, (first, second)], []
     return pairs, rest
 
 
 def _is_loose(document: Document, config: Config) -> bool:
     """Whether a document that is in no pair holds loose texts, and is no half of a pair."""
-    return parallel.side(document) is None and lines.recognises(document, config)
+    return parallel.side(document, config) is None and lines.recognises(document, config)
 
 
-def _in_order(first: Document, second: Document) -> tuple[Document, Document]:
+def _in_order(first: Document, second: Document, config: Config) -> tuple[Document, Document]:
     """Source, then target: as their content says, otherwise as they were given."""
-    if parallel.role_by_content(first) == "target" != parallel.role_by_content(second):
+    roles = [parallel.role_by_content(document, config) for document in (first, second)]
+    if roles == ["target", "source"]:
         return second, first
     return first, second
 
 
-def _of_no_form(document: Document, named: bool) -> Problem:
+def _of_no_form(document: Document, config: Config, *, named: bool) -> Problem:
     kind: Literal["error", "notice"] = "error" if named else "notice"
     if not document.lines:
         return Problem(document.path, None, kind, "is empty")
-    side = parallel.side(document)
+    side = parallel.side(document, config)
     if side is not None:
         reason = f"no file beside it holds the other side of {document.path}"
         return Problem(document.path, None, kind, reason, "name both, or put both into one folder")
-    if document.extension == "json" and document.text.lstrip().startswith("["):
-        return Problem(
-            document.path, None, kind, "holds a JSON array, and only JSON Lines are read",
-            f"`jq -c .[] {document.path}` writes one object a line",
-        )  # fmt: skip
     return Problem(
         document.path, None, kind, f"is of no known form ({_KNOWN_FORMS})",
         "say which with --input-format",
     )  # fmt: skip
 
 
-def _problem(document: Document, error: UnreadableError) -> Problem:
-    return Problem(document.path, error.line, "error", error.reason, error.remedy)
+def _problem(document: Document, error: UnreadableError, *, named: bool) -> Problem:
+    """An error, or a notice of what a directory holds beside the material."""
+    if named or error.material:
+        return Problem(document.path, error.line, "error", error.reason, error.remedy)
+    return Problem(document.path, error.line, "notice", f"is skipped: {error.reason}", error.remedy)
 
 
 def _input(document: Document, form: str, records: int) -> Input:
@@ -229,19 +263,54 @@ def _problems(document: Document, form: str, records: int) -> Iterator[Problem]:
 
 
 def _undecodable(document: Document) -> Iterator[Problem]:
-    encoding = document.decoded.encoding
-    offsets = [start for start, _ in document.decoded.bad]
-    for offset in offsets[:_BAD_BYTES_LISTED]:
+    """One message for each line with bytes of no or of another encoding, one for all marks."""
+    decoded = document.decoded
+    if not decoded.pieces:
+        return
+    ends = [match.end() for match in document.line_end.finditer(document.text)]
+    bad: dict[int, list[int]] = {}
+    marked = []
+    for piece, offset in zip(decoded.pieces, decoded.offsets(document.raw), strict=True):
+        line = bisect_right(ends, offset) + 1
+        if piece.encoding is not None:
+            yield _of_another(document, line, piece, offset)
+        elif piece.chars:
+            bad.setdefault(line, []).append(piece.start)
+        else:
+            marked.append(line)
+    if marked:
+        where = "1 line begins" if len(marked) == 1 else f"{len(marked)} lines begin"
+        reason = f"{where} with a byte order mark, which is left out"
+        yield Problem(document.path, marked[0], "notice", reason)
+    for line, offsets in list(bad.items())[:_BAD_LINES_LISTED]:
+        bytes_ = f"the byte at offset {offsets[0]} is"
+        if len(offsets) > 1:
+            bytes_ = f"{len(offsets)} bytes or characters from offset {offsets[0]} on are"
         yield Problem(
-            document.path,
-            document.raw.count(b"\n", 0, offset) + 1,
-            "error",
-            f"the byte at offset {offset} is not {encoding} and is read as U+FFFD",
+            document.path, line, "error",
+            f"{bytes_} not {decoded.encoding} and {'are' if len(offsets) > 1 else 'is'} read as"
+            " U+FFFD",
             "mend it, or name the encoding with --encoding",
-        )
-    if len(offsets) > _BAD_BYTES_LISTED:
-        reason = f"{len(offsets) - _BAD_BYTES_LISTED} more bytes are not {encoding}"
-        yield Problem(document.path, None, "error", reason)
+        )  # fmt: skip
+    if len(bad) > _BAD_LINES_LISTED:
+        reason = f"{len(bad) - _BAD_LINES_LISTED} more lines hold bytes that are not"
+        yield Problem(document.path, None, "error", f"{reason} {decoded.encoding}")
+
+
+def _of_another(document: Document, line: int, piece: Piece, offset: int) -> Problem:
+    """A line that is in another encoding than the rest, and read in that."""
+    text = document.text[offset : offset + piece.chars]
+    beyond = [char for char in text if char > "\x7f"]
+    octets = len("".join(beyond).encode(piece.encoding or "utf-8"))
+    first = text.index(beyond[0])
+    names = {"gb18030": "GB18030 (GBK)", "utf-8": "UTF-8"}
+    return Problem(
+        document.path, line, "notice",
+        f"{octets} bytes are {names[piece.encoding or '']} in a file of"
+        f" {names[document.decoded.encoding]}, and the line is read so:"
+        f" {text[first : first + _CHARS_SHOWN].strip()}…",
+        "write the file in one encoding",
+    )  # fmt: skip
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import regex
+
 from audit.errors import InputError, Problem
 from audit.readers._decoding import Decoded, decode
 
@@ -17,7 +19,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit.config import Config
+    from audit.readers._direction import Direction
     from audit.schema import Record
+
+# Windows writes `\r\r\n` where a line that ends with `\r\n` is written as text.
+_LINE_END = regex.compile(r"(?<!\r)\r*+\n")
+_LONE = regex.compile(r"(?<!\r)\r++(?!\n)")
+_ANY_LINE_END = regex.compile(r"\r\n|\r|\n")
+
+# What often lies beside texts, by its first bytes.
+_NO_TEXT = (
+    (b"PK\x03\x04", "a ZIP archive such as XLSX or DOCX", "save its table as CSV in UTF-8"),
+    (b"%PDF", "a PDF", "take its text out: pdftotext FILE"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file", "save its table as CSV in UTF-8"),
+    (b"SQLite format 3", "an SQLite database", "export its table as CSV: sqlite3 -header -csv"),
+)
 
 # A gzip file may unfold to this many bytes, so that a bomb cannot fill the memory.
 _UNFOLDED_AT_MOST = 4 * 1024**3
@@ -28,11 +44,18 @@ _TIMES_AT_MOST = 200
 
 
 class UnreadableError(InputError):
-    """A document that cannot be read as what it is or claims to be; the message is the reason."""
+    """A document that cannot be read as what it is or claims to be; the message is the reason.
 
-    def __init__(self, reason: str, remedy: str = "", line: int | None = None) -> None:
+    `material` is false where nothing says that it holds texts and translations: found in a
+    directory, such a document is no fault of the directory.
+    """
+
+    def __init__(
+        self, reason: str, remedy: str = "", line: int | None = None, *, material: bool = True
+    ) -> None:
         super().__init__(reason)
         self.reason, self.remedy, self.line = reason, remedy, line
+        self.material = material
 
 
 @dataclass(frozen=True)
@@ -46,6 +69,7 @@ class Document:
     raw: bytes
     encoding: str | None = None  # None: found out
     problems: list[Problem] = field(default_factory=list, compare=False)
+    directions: list[Direction] = field(default_factory=list, compare=False)
 
     @classmethod
     def load(cls, path: str, file: Path, encoding: str | None) -> Document:
@@ -91,9 +115,14 @@ class Document:
         """The content as text. Raises UnreadableError if no encoding fits."""
         decoded = decode(self.raw, self.encoding)
         if decoded is None:
+            for mark, what, remedy in _NO_TEXT:
+                if self.raw.startswith(mark):
+                    raise UnreadableError(f"is {what}, no text", remedy, material=False)
             named = f"as {self.encoding}" if self.encoding else "in any known encoding"
             raise UnreadableError(
-                f"cannot be decoded {named}", "name the right one with --encoding"
+                f"cannot be decoded {named}",
+                "name the right one with --encoding",
+                material=self.encoding is not None,
             )
         return decoded
 
@@ -104,16 +133,32 @@ class Document:
 
     @cached_property
     def lines(self) -> list[str]:
-        r"""Lines as an editor counts them: ended by `\n`, `\r\n` or a lone `\r` and nothing else.
+        r"""Lines, ended by `\n` or `\r\n`, or by a lone `\r` where the file ends its lines so.
 
         `str.splitlines` would also split at U+2028, NEL, form feed and others that stand in texts.
         """
-        lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = self.line_end.split(self.text) if "\r" in self.text else self.text.split("\n")
         return lines[:-1] if lines[-1] == "" else lines
+
+    @cached_property
+    def line_end(self) -> regex.Pattern[str]:
+        """What ends a line of this document."""
+        return _ANY_LINE_END if _ends_with_cr(self.text) else _LINE_END
+
+    def line_ends(self, text: str) -> int:
+        """How many lines end in a text of this document."""
+        if "\r" not in text:
+            return text.count("\n")
+        return sum(1 for _ in self.line_end.finditer(text))
 
     def reject(self, line: int | None, reason: str, remedy: str = "") -> None:
         """Note a record that cannot be audited."""
         self.problems.append(Problem(self.path, line, "error", reason, remedy, rejected=1))
+
+    def directed(self, found: Direction) -> None:
+        """Note that its texts are not in the languages expected."""
+        self.directions.append(found._replace(path=self.path))
+        self.problems.append(Problem(self.path, None, "notice", found.reason, found.remedy))
 
     def notice(self, line: int | None, reason: str, remedy: str = "") -> None:
         """Note something a person should know, though all of it was read."""
@@ -136,6 +181,20 @@ class Reader(Protocol):
         Raises:
             UnreadableError: nothing of it can be read.
         """
+
+
+def _ends_with_cr(text: str) -> bool:
+    r"""Whether a lone `\r` ends a line, as it does where most lines end so, the first among them.
+
+    Elsewhere it stands inside a text, and no line ends there.
+    """
+    if "\r" not in text:
+        return False
+    lone = [match.span() for match in _LONE.finditer(text)]
+    feed = text.find("\n")
+    if feed < 0 or not lone:
+        return bool(lone)
+    return bool(sum(end - start for start, end in lone) > text.count("\n") and lone[0][0] < feed)
 
 
 def _unfold(raw: bytes) -> bytes:

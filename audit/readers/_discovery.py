@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 # What `audit.report` writes together.
 _REPORT = ("entries.csv", "findings.csv", "summary.json")
+_OF_PROGRAMS = frozenset({"node_modules", "__pycache__"})
 
 # Standard input may never end. At 1.6 KB a pair this is 300,000 of them.
 _STDIN_AT_MOST = 512 * 1024**2
@@ -27,19 +29,22 @@ def find_documents(
     encoding: str | None,
     problems: list[Problem],
     leave_out: Places,
+    exclude: Sequence[str] = (),
 ) -> list[tuple[Document, bool]]:
     """Each file once, and whether it was named rather than found in a directory.
 
     What cannot be found or read is added to `problems`. A directory lends neither the reports in it
-    nor `leave_out`, directories or files.
+    nor `leave_out`, directories or files, nor what is no data: hidden files, virtual environments,
+    `node_modules`, `__pycache__`. Whatever a glob of `exclude` fits, by path or by name, is left
+    out, named or not.
     """
     documents: dict[str, tuple[Document, bool]] = {}
     for given in dict.fromkeys(str(os.fspath(path)) for path in paths):
         found: list[tuple[str, Path | None]] = [("stdin", None)]
         if given != "-":
-            found = [(_display(file), file) for file in _files(Path(given), leave_out)]
-        if not found:
-            problems.append(_nothing(Path(given)))
+            found = [(_display(file), file) for file in _files(Path(given), leave_out, exclude)]
+        if not found and not _is_excluded(Path(given), exclude):
+            problems.append(_nothing(Path(given), exclude))
         for path, file in found:
             named = file is None or Path(given) == file
             if path in documents:
@@ -72,15 +77,20 @@ def _stdin() -> bytes:
 
 
 def input_files(
-    paths: Iterable[str | os.PathLike[str]], leave_out: Places = None
+    paths: Iterable[str | os.PathLike[str]],
+    leave_out: Places = None,
+    exclude: Sequence[str] = (),
 ) -> Iterator[tuple[Path, bool]]:
     """The files that `find_documents` reads, and whether each is named rather than found."""
     for given in dict.fromkeys(str(os.fspath(path)) for path in paths):
         if given != "-":
-            yield from ((file, file == Path(given)) for file in _files(Path(given), leave_out))
+            files = _files(Path(given), leave_out, exclude)
+            yield from ((file, file == Path(given)) for file in files)
 
 
-def _files(path: Path, leave_out: Places) -> Iterable[Path]:
+def _files(path: Path, leave_out: Places, exclude: Sequence[str]) -> Iterable[Path]:
+    if _is_excluded(path, exclude):
+        return
     if path.is_file():
         yield path
     elif path.is_dir():
@@ -91,17 +101,22 @@ def _files(path: Path, leave_out: Places) -> Iterable[Path]:
                 if not name.startswith(".")
                 and not _is_same(Path(folder, name), leave_out)
                 and not _is_report(Path(folder, name))
+                and not _is_of_a_program(Path(folder, name))
+                and not _is_excluded(Path(folder, name), exclude)
             )
             for name in sorted(names):
                 file = Path(folder, name)
                 if name.startswith(".") or not file.is_file() or _is_same(file, leave_out):
                     continue
+                if _is_excluded(file, exclude):
+                    continue
                 yield file
 
 
-def _nothing(path: Path) -> Problem:
+def _nothing(path: Path, exclude: Sequence[str]) -> Problem:
     if path.is_dir():
-        return Problem(str(path), None, "error", "the directory is empty", "name the files' folder")
+        empty = "holds no file that is not excluded" if exclude else "the directory is empty"
+        return Problem(str(path), None, "error", empty, "name the files' folder")
     if path.exists():
         return Problem(str(path), None, "error", "is no regular file", "name a file or directory")
     return Problem(str(path), None, "error", "no such file or directory", "check the spelling")
@@ -110,6 +125,24 @@ def _nothing(path: Path) -> Problem:
 def _is_report(folder: Path) -> bool:
     """Whether an earlier run wrote `folder`: its texts are those of its inputs once more."""
     return all((folder / name).is_file() for name in _REPORT)
+
+
+def _is_of_a_program(folder: Path) -> bool:
+    """Whether a program keeps its own files in `folder`."""
+    return folder.name in _OF_PROGRAMS or (folder / "pyvenv.cfg").is_file()
+
+
+def _is_excluded(path: Path, exclude: Sequence[str]) -> bool:
+    """Whether a glob fits the path as the report calls it, or the end of it, or a folder in it."""
+    if not exclude:
+        return False
+    parts = _display(path).split("/")
+    shown = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    return any(
+        fnmatchcase(one, glob) or fnmatchcase(one, f"*/{glob}")
+        for glob in (glob.removeprefix("./").rstrip("/") for glob in exclude)
+        for one in shown
+    )
 
 
 def _is_same(path: Path, others: Places) -> bool:

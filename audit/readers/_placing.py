@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What may stand before and after a cell, or a string of JSON.
 _BOUNDS = '",;\t'
-_IN_CELLS = frozenset({"csv", "tsv", "jsonl"})
+_IN_CELLS = frozenset({"csv", "tsv", "json", "jsonl"})
 
 
 def placed(records: Sequence[Record], form: str, documents: Sequence[Document]) -> Iterator[Record]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from audit.readers._contents import ROWS_JUDGED
 from audit.schema import Record
 
 if TYPE_CHECKING:
@@ -15,12 +17,13 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """One row: cells by column name, null as None; `lines` gives a cell's line where known."""
+    """One row: cells by column, null as None; `lines` has a cell's first and last, if known."""
 
     line: int
     end_line: int
     cells: Mapping[str, Any]
-    lines: Mapping[str, int] = {}
+    lines: Mapping[str, tuple[int, int]] = {}
+    key: str = ""  # what tells it from the rows of other lines, where the line does not
 
 
 def records(
@@ -31,12 +34,7 @@ def records(
     A field that is empty on both sides is no unit, unless the whole row is empty: that is a blank
     entry. A column that is not in the table announces no slot; a null cell in it is an absent text.
     """
-    for name in columns.unused:
-        document.notice(
-            None,
-            f"column {name!r} has no counterpart and is not audited",
-            "name both with --source-column and --target-column",
-        )
+    tell(document, columns)
     for row in rows:
         found = list(_row(document, row, columns, config))
         filled = {record.field for record in found if record.text}
@@ -44,11 +42,36 @@ def records(
         yield from (record for record in found if record.field in fields)
 
 
+def opened(rows: Iterable[Row]) -> tuple[list[Mapping[str, Any]], Iterator[Row]]:
+    """The cells of the first rows, by which columns are chosen, and all the rows."""
+    rest = iter(rows)
+    first = list(islice(rest, ROWS_JUDGED))
+    return [row.cells for row in first], chain(first, rest)
+
+
+def tell(document: Document, columns: Columns) -> None:
+    """Note what was chosen by content, what is not audited, and a direction not expected."""
+    if columns.told is not None:
+        document.notice(None, *columns.told)
+    for name in columns.unused:
+        document.notice(
+            None,
+            f"column {name!r} has no counterpart and is not audited",
+            "name both with --source-column and --target-column",
+        )
+    for found in columns.directions:
+        document.directed(found)
+
+
 def _row(document: Document, row: Row, columns: Columns, config: Config) -> Iterator[Record]:
-    key = f"{document.path}#{row.line}"
+    own_key = f"{document.path}#{row.key or row.line}"
     given = row.cells.get(columns.id) if columns.id else None
     unit_id = text_of(given) or None
+    fields: set[str] = set()
     for field, source, target, lang in columns.texts:
+        # Two pairs of columns with one field are two units: each source has its own target.
+        key = f"{own_key}:{source or target}" if field in fields else own_key
+        fields.add(field)
         for column, role, announced in (
             (source, "source", config.source_lang),
             (target, "target", lang),
@@ -56,12 +79,11 @@ def _row(document: Document, row: Row, columns: Columns, config: Config) -> Iter
         ):
             if column is None:
                 continue
-            line = row.lines.get(column, row.line)
+            line, end_line = row.lines.get(column, (row.line, row.end_line))
             text = text_of(row.cells.get(column))
-            end_line = line + _line_ends(text) if row.lines else row.end_line
             yield Record(
-                f"{key}:{column}", key, unit_id, field, role, announced, f"column {column}", text,
-                document.path, line, end_line, column,
+                f"{own_key}:{column}", key, unit_id, field, role, announced, f"column {column}",
+                text, document.path, line, end_line, column,
             )  # fmt: skip
 
 
@@ -72,7 +94,3 @@ def text_of(value: Any) -> str | None:
     import json
 
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _line_ends(text: str | None) -> int:
-    return text.count("\n") + text.count("\r") - text.count("\r\n") if text else 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.readers._base import UnreadableError
 from audit.readers._columns import find_columns
+from audit.readers._contents import ROWS_JUDGED
 from audit.readers._table import Row, records
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def read(document: Document, config: Config) -> Iterator[Record]:
         if document.problems:
             raise UnreadableError("no line is a JSON object", "is this another format?")
         return
-    columns = find_columns(names, config)
+    columns = find_columns(names, config, [row.cells for row in rows[:ROWS_JUDGED]])
     yield from records(document, rows, columns, config)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.readers._contents import ROWS_JUDGED, contents
+from audit.readers._direction import direction, primary
 from audit.schema import Record
+from audit.text.language import language_name
 from audit.text.scripts import HAN, LATIN, count_scripts
 
 if TYPE_CHECKING:
@@ -15,33 +18,48 @@ if TYPE_CHECKING:
 
 name = "parallel"
 
-_ENGLISH = frozenset({"en", "eng", "en-us", "en_us", "en-gb", "en_gb", "english", "src", "source"})
-_CHINESE = frozenset(
-    """zh zho chi cmn cn zh-cn zh_cn zh-hans zh_hans zh-tw zh_tw zh-hk zh_hk zh-hant zh_hant
-    chinese tgt target mt""".split()
-)
+_ROLES = {"source": ("src", "source"), "target": ("tgt", "target", "mt")}
+_TAGS = {
+    "en": ("eng", "en-us", "en_us", "en-gb", "en_gb"),
+    "zh": (
+        "zho", "chi", "cmn", "cn", "zh-cn", "zh_cn", "zh-hans", "zh_hans", "zh-tw", "zh_tw",
+        "zh-hk", "zh_hk", "zh-hant", "zh_hant",
+    ),
+}  # fmt: skip
 _TRADITIONAL = frozenset({"zh-tw", "zh_tw", "zh-hk", "zh_hk", "zh-hant", "zh_hant"})
 _HAN_SHARE = 0.3  # of the letters of a file in Chinese; abstracts lie near 0.9
 
 
-def side(document: Document) -> tuple[str, str] | None:
+def side(document: Document, config: Config) -> tuple[str, str] | None:
     """(stem, role) of a file named like `corpus.en`, `corpus.zh.txt` or `en.txt`."""
     folder, slash, file_name = document.path.rpartition("/")
     parts = file_name.split(".")
+    roles = _roles(config)
     for place in range(len(parts) - 1, -1, -1):
-        tag = parts[place].lower()
-        role = "source" if tag in _ENGLISH else "target" if tag in _CHINESE else None
+        role = roles.get(parts[place].lower())
         if role:
             stem = ".".join([*parts[:place], "", *parts[place + 1 :]])
             return folder + slash + stem, role
     return None
 
 
-def role_by_content(document: Document) -> str:
+def _roles(config: Config) -> dict[str, str]:
+    """The side that each tag in the name of a file stands for."""
+    roles = {tag: role for role, tags in _ROLES.items() for tag in tags}
+    for role, lang in (("target", config.target_lang), ("source", config.source_lang)):
+        code = primary(lang)
+        tags = (code, lang.lower(), language_name(code).lower(), *_TAGS.get(code, ()))
+        roles |= dict.fromkeys(tags, role)
+    return roles
+
+
+def role_by_content(document: Document, config: Config) -> str:
     """Whether the lines of a plain file are, on the whole, source or target."""
     counts = count_scripts([document.text[:100_000]])[0]
     letters = int(counts[HAN] + counts[LATIN])
-    return "target" if letters and counts[HAN] > _HAN_SHARE * letters else "source"
+    is_chinese = bool(letters) and counts[HAN] > _HAN_SHARE * letters
+    of_chinese = "source" if primary(config.source_lang) == "zh" else "target"
+    return of_chinese if is_chinese else {"source": "target", "target": "source"}[of_chinese]
 
 
 def read(source: Document, target: Document, config: Config) -> Iterator[Record]:
@@ -57,6 +75,14 @@ def read(source: Document, target: Document, config: Config) -> Iterator[Record]
             " no counterpart",
             "check that no line is lost: all after it would be paired wrongly",
         )
+    names = [{"line": line} for line in source.lines[:ROWS_JUDGED]]
+    others = [{"line": line} for line in target.lines[:ROWS_JUDGED]]
+    found = direction(
+        contents(["line"], names)["line"], contents(["line"], others)["line"],
+        source.path, target.path, config, are_columns=False,
+    )  # fmt: skip
+    if found is not None:
+        source.directed(found)
     for number in range(1, max(len(source.lines), len(target.lines)) + 1):
         pair = [(doc, _line(doc.lines, number)) for doc in (source, target)]
         if any(text and text.strip() for _, text in pair):
@@ -74,7 +100,7 @@ def _record(
 ) -> Record:
     tags = set(document.path.rpartition("/")[2].lower().split("."))
     lang = config.source_lang if role == "source" else config.target_lang
-    if role == "target" and tags & _TRADITIONAL:
+    if primary(lang) == "zh" and tags & _TRADITIONAL:
         lang = "zh-Hant"
     return Record(
         f"{document.path}#{number}", key, None, "segment", role, lang, f"file {document.path}",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.readers._base import UnreadableError
 from audit.readers._columns import find_columns
+from audit.readers._contents import ROWS_JUDGED
 from audit.readers._table import Row, records
 from audit.readers.jsonl import flatten
 
@@ -47,11 +48,40 @@ def read(document: Document, config: Config) -> Iterator[Record]:
         for path in dict.fromkeys(column.path for column in table.schema):
             name = path.replace(".list.element", "").replace(".list.item", "")
             names.setdefault(name, []).append(path)
-        columns = find_columns(list(names), config)
+        columns = find_columns(list(names), config, _sample(table))
         used = [path for name in columns.used() for path in names[name]]
         yield from records(document, _rows(document, table, used), columns, config)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise UnreadableError(f"is no readable Parquet file: {error}", "write it again") from error
+
+
+def _sample(table: Any) -> list[dict[str, Any]]:
+    """The first rows, by which columns are chosen; a cell that Python has no value for is null."""
+    batch = next(table.iter_batches(ROWS_JUDGED), None)
+    if batch is None:
+        return []
+    cells = {
+        name: _cells(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)
+    }
+    return [
+        flatten({name: column[row] for name, column in cells.items()}) for row in range(len(batch))
+    ]
+
+
+def _cells(column: Any) -> list[Any]:
+    """The values of a column, null where there is none."""
+    try:
+        values: list[Any] = column.to_pylist()
+    except _NO_VALUE:
+        values = [_cell(cell) for cell in column]
+    return values
+
+
+def _cell(cell: Any) -> Any:
+    try:
+        return cell.as_py()
+    except _NO_VALUE:
+        return None
 
 
 def _rows(document: Document, table: Any, used: list[str]) -> Iterator[Row]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audit.readers._base import Document
     from audit.writers._base import Edit, Form
 
-__all__ = ["Change", "UnwritableError", "replace", "tidied"]
+__all__ = ["Change", "UnwritableError", "is_writable", "replace", "tidied"]
 
 _FORMS: dict[str, Form] = {
     "csv": delimited,
@@ -29,6 +29,11 @@ _FORMS: dict[str, Form] = {
     "lines": lines,
     "parallel": lines,
 }
+
+
+def is_writable(form: str) -> bool:
+    """Whether texts can be written back into files of a format."""
+    return form == parquet.name or form in _FORMS
 
 
 def tidied(text: str, form: str) -> str:

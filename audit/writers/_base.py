@@ -46,11 +46,11 @@ class Form(Protocol):
 
 
 class Lines:
-    """Where the lines of a text are, counted from 1 as `Document.lines` has them."""
+    """Where the lines of a document are, counted from 1 as `Document.lines` has them."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        ends = [match.span() for match in LINE_END.finditer(text)]
+    def __init__(self, document: Document) -> None:
+        text = document.text
+        ends = [match.span() for match in document.line_end.finditer(text)]
         self.starts: list[int] = [0, *(end for _, end in ends)]
         self.stops: list[int] = [*(start for start, _ in ends), len(text)]
         self.end_mark: str = text[slice(*ends[0])] if ends else "\n"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from audit.readers._base import Document
     from audit.writers._base import Change
 
+_ROW = regex.compile(r"#(\d+)")  # the line of a row in the key of a unit
 _IN_QUOTES = regex.compile(r'"((?:[^"]|"")*+)"')
 
 
@@ -38,18 +39,18 @@ def editor(document: Document, config: Config) -> Callable[[Change], Edit]:
     tells from the number of tabs in each line, cannot hold tabs and line ends.
     """
     delimiter, plain, names = layout(document, config)
-    lines = Lines(document.text)
+    lines = Lines(document)
     numbers = {name: number for number, name in enumerate(names)}
     lengths: dict[int, int] = {}  # cells of each short row, with those added, by its start
 
     def edit(change: Change) -> Edit:
         record = change.record
-        start = lines.start(int((record.unit_key or "").rpartition("#")[2]))
+        start = lines.start(int(_ROW.findall(record.unit_key or "")[-1]))
         number = numbers[record.locator or ""]
         if plain and (delimiter in change.text or LINE_END.search(change.text)):
             message = "it holds a tab or a line end, and the table quotes nothing"
             raise UnwritableError(message)
-        cells = list(_cells(document.text, start, delimiter, plain=plain))
+        cells = list(_cells(document, start, delimiter, plain=plain))
         if record.text is None:
             length = lengths.get(start, len(cells))
             if number < length:
@@ -70,13 +71,16 @@ def editor(document: Document, config: Config) -> Callable[[Change], Edit]:
     return edit
 
 
-def _cells(text: str, start: int, delimiter: str, *, plain: bool) -> Iterator[_Cell]:
-    """The cells of the row that begins at `start`, as the csv module of Python reads them.
+def _cells(document: Document, start: int, delimiter: str, *, plain: bool) -> Iterator[_Cell]:
+    """The cells of the row that begins at `start`, as their reader reads them.
 
     What follows the mark that closes a cell belongs to it; a mark inside any other is a character.
     In a plain table a cell is quoted only from end to end.
     """
-    bare = regex.compile(rf"[^{regex.escape(delimiter)}\r\n]*+")
+    text = document.text
+    mark = regex.escape(delimiter)
+    inside = rf"[^{mark}\r\n]|(?!{document.line_end.pattern})\r"
+    bare = regex.compile(rf"(?:{inside})*+")
     while True:
         match = None if plain else _IN_QUOTES.match(text, start)
         rest = bare.match(text, match.end() if match else start)

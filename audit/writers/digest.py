@@ -22,7 +22,7 @@ def tidied(text: str) -> str:
 def editor(document: Document, config: Config) -> Callable[[Change], Edit]:
     """The text is replaced where its lines hold it as it is; its line ends become the file's."""
     del config
-    lines = Lines(document.text)
+    lines = Lines(document)
 
     def edit(change: Change) -> Edit:
         record = change.record

@@ -25,7 +25,7 @@ def editor(document: Document, config: Config) -> Callable[[Change], Edit]:
     Its line ends become those of the file. Blank lines around the text stay.
     """
     del config
-    lines = Lines(document.text)
+    lines = Lines(document)
 
     def edit(change: Change) -> Edit:
         record = change.record

@@ -56,7 +56,7 @@ def editor(document: Document, config: Config) -> Callable[[Change], Edit]:
     Characters beyond ASCII are escaped if the file escapes its own (`\u4e2d`), or cannot hold them.
     """
     del config
-    lines = Lines(document.text)
+    lines = Lines(document)
     ascii_only = document.text.isascii() and "\\u" in document.text
     encoding = document.decoded.encoding
     paths: dict[str, _Path] = {}  # of columns, as the first line that has them spells them

@@ -26,7 +26,7 @@ def tidied(text: str) -> str:
 def editor(document: Document, config: Config) -> Callable[[Change], Edit]:
     """All of the line is replaced, but not its end."""
     del config
-    lines = Lines(document.text)
+    lines = Lines(document)
 
     def edit(change: Change) -> Edit:
         line = change.record.line or 0

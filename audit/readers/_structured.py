@@ -1,0 +1,229 @@
+"""Structured texts that no reader reads: recognised, so that none is taken for lines of prose."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from shlex import quote
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from audit.readers._base import Document
+
+# Readers that recognise these by extension say themselves what is wrong with them.
+_TABLES = frozenset({"csv", "tsv", "tab", "jsonl", "ndjson", "jsonlines"})
+_LINES_ASKED = 400
+_FEWEST_LINES = 3
+_NEARLY_ALL = 0.9  # of the lines that are not blank
+_MOST = 0.6
+
+
+class Structured(NamedTuple):
+    """A form of text that is not read, and the command that makes a table of it."""
+
+    name: str
+    command: str
+    is_bilingual: bool  # whether it is made to hold texts and translations
+
+
+_WRITER = "w=csv.writer(sys.stdout);w.writerow(['source','target']);"
+_PYTHON = 'python3 -c "import csv,re,sys;{0}" {{path}} > {{stem}}.csv'
+_PYTHON_XML = 'python3 -c "import csv,sys,xml.etree.ElementTree as E;{0}" {{path}} > {{stem}}.csv'
+_OF_TMX = _PYTHON_XML.format(
+    f"{_WRITER}[w.writerow([''.join(v.find('seg').itertext()) for v in u.iter('tuv')][:2])"
+    " for u in E.parse(sys.argv[1]).iter('tu')]"
+)
+_OF_XLIFF = _PYTHON_XML.format(
+    f"{_WRITER}[w.writerow([''.join(x.itertext()) if x is not None else ''"
+    " for x in (u.find('{*}source'),u.find('{*}target'))])"
+    " for u in E.parse(sys.argv[1]).iter() if u.tag.endswith(('}trans-unit','}segment'))]"
+)
+_OF_TS = _PYTHON_XML.format(
+    f"{_WRITER}[w.writerow([m.findtext('source'),m.findtext('translation')])"
+    " for m in E.parse(sys.argv[1]).iter('message')]"
+)
+_OF_SUBTITLES = _PYTHON.format(
+    f"{_WRITER}[w.writerow((c.split('-->',1)[1].split(chr(10))[1:]+['',''])[:2])"
+    " for c in re.split(r'\\n\\s*\\n',open(sys.argv[1],encoding='utf-8-sig').read().strip())"
+    " if '-->' in c]"
+)
+_OF_MARKDOWN = _PYTHON.format(
+    "w=csv.writer(sys.stdout);[w.writerow([c.strip() for c in l.strip().strip('|').split('|')])"
+    " for l in open(sys.argv[1],encoding='utf-8-sig') if '|' in l and set(l)-set('|-: \\n')]"
+)
+_BY_KEY = (
+    "python3 -c \"import csv,re,sys;d=[dict(re.findall({0},open(f,encoding='utf-8-sig').read()))"
+    " for f in sys.argv[1:]];w=csv.writer(sys.stdout);w.writerow(['id','en','zh']);"
+    '[w.writerow([k,v,d[1].get(k)]) for k,v in d[0].items()]" EN_FILE ZH_FILE > both.csv'
+)
+_OF_PROPERTIES = _BY_KEY.format("r'(?m)^\\s*([^#!\\s=:][^=:\\n]*?)\\s*[=:]\\s*(.*)$'")
+_OF_STRINGS = _BY_KEY.format("r'(?m)^\\s*(\\S.*?)\\s*=\\s*.(.*).;\\s*$'")
+_OF_RESOURCES = _BY_KEY.format("r'(?s)name=.([\\w.-]+).[^>]*>(.*?)</'")
+
+_XML_START = regex.compile(r"\s*+(?:<\?xml\b|<!DOCTYPE\b|<!--|<[A-Za-z][\w:.\-]*+[\s>/])")
+_ROOT = regex.compile(r"<([A-Za-z][\w:.\-]*+)")
+_CUE = regex.compile(
+    r"\s*+(?:\d++:)?\d{1,2}:\d{2}[,.]\d{1,3}\s*+-->\s*+(?:\d++:)?\d{1,2}:\d{2}[,.]\d{1,3}.*+"
+)
+_PO_LINE = regex.compile(r'(?:msgid|msgid_plural|msgctxt|msgstr(?:\[\d\])?)\s++".*"\s*+')
+_TABLE_RULE = regex.compile(r"\s*+\|?(?:\s*+:?-+:?\s*+\|)+(?:\s*+:?-+:?\s*+)?+")
+_YAML_LINE = regex.compile(
+    r"\s*+(?:#.*+|---|\.\.\.|-\s.*+|(?:-\s++)?[\w\-./\"']++\s?:(?:\s.*+)?|\s{2,}\S.*+)"
+)
+_YAML_KEY = regex.compile(r"\s*+(?:-\s++)?[\w\-./\"']++\s?:(?:\s.*+)?")
+_PROPERTY = regex.compile(r"\s*+(?:[#!].*+|[\w\-.]++\s*+=.*+)")
+_STRING = regex.compile(r'\s*+(?:"(?:[^"\\]|\\.)*+"|\w++)\s*+=\s*+"(?:[^"\\]|\\.)*+"\s*+;\s*+')
+_CODE = regex.compile(
+    r"\s*+(?:#include\b.*+|//.*+|/\*.*+|import\s.*+|from\s\S++\simport\b.*+"
+    r"|(?:def|class)\s.*+[:{]|(?:if|for|while|else|elif|try|except|with|return|function|const|let"
+    r"|var|public|private|static|void|int|package|using|namespace|struct|echo|export|fn|use)\b"
+    r".*[:;{})(,]|[}\])]++[;,)]*+|.*[;{}]|[\w.\[\]]++\s*+=\s\S.*+|[\w.]++\(.*\))\s*+"
+)
+_CODE_EXTENSIONS = frozenset(
+    """py js ts jsx tsx java c h cc cpp hpp cs go rs rb php pl sh bash zsh ps1 bat swift kt scala
+    lua r jl m sql css scss less vue tex bib ipynb makefile cmake gradle""".split()
+)
+
+
+def structured(document: Document) -> Structured | None:
+    """The form of `document` if it is a structured text that no reader reads, by its content."""
+    if document.extension in _TABLES:
+        return None
+    filled = [line for line in document.lines if line.strip()]
+    if not filled:
+        return None
+    judged = filled[:_LINES_ASKED]
+    for recognise in _RECOGNISERS:
+        found = recognise(document, judged)
+        if found is not None:
+            return found
+    return None
+
+
+def remedy(form: Structured, path: str) -> str:
+    """What to do with a document of that form: the one command."""
+    stem = path.rpartition("/")[2].partition(".")[0] or "table"
+    command = form.command.replace("{path}", quote(path)).replace("{stem}", quote(stem))
+    return f"make a table of it: {command}"
+
+
+def _xml(document: Document, lines: Sequence[str]) -> Structured | None:
+    text = document.text
+    if not _XML_START.match(text) or not text.rstrip().endswith(">"):
+        return None
+    head = text[:20_000]
+    roots = [match[1].rpartition(":")[2].lower() for match in _ROOT.finditer(head)]
+    root = roots[0] if roots else ""
+    is_declared = text.lstrip().startswith(("<?xml", "<!"))
+    if not is_declared and f"</{_ROOT.search(head)[1]}" not in text:
+        return None
+    forms = {
+        "xliff": Structured("XLIFF", _OF_XLIFF, True),
+        "tmx": Structured("TMX", _OF_TMX, True),
+        "ts": Structured("Qt TS", _OF_TS, True),
+        "html": Structured("HTML", "pandoc -t plain --wrap=none {path} -o {stem}.txt", False),
+        "resources": Structured("Android XML resources", _OF_RESOURCES, False),
+        "root": Structured("XML resources (RESX)", _OF_RESOURCES, False),
+    }
+    if root in forms:
+        return forms[root]
+    if {"html", "head", "body", "p", "div", "table"} & set(roots) and not text.startswith("<?xml"):
+        return forms["html"]
+    wmt = {"refset", "srcset", "tstset", "dataset", "mteval"} & set(roots)
+    return Structured(
+        "WMT XML" if wmt else f"XML ({root})",
+        "python3 -c \"import sys,xml.etree.ElementTree as E;[print(' '.join(''.join("
+        "e.itertext()).split())) for e in E.parse(sys.argv[1]).iter() if not len(e) and e.text"
+        ' and e.text.strip()]" {path} > {stem}.txt',
+        bool(wmt),
+    )
+
+
+def _subtitles(document: Document, lines: Sequence[str]) -> Structured | None:
+    if not any(_CUE.fullmatch(line) for line in lines):
+        return None
+    form = "WebVTT" if lines[0].startswith("WEBVTT") else "SubRip"
+    return Structured(f"subtitles ({form})", _OF_SUBTITLES, True)
+
+
+def _po(document: Document, lines: Sequence[str]) -> Structured | None:
+    if sum(_PO_LINE.fullmatch(line) is not None for line in lines) < 2:
+        return None
+    return Structured("gettext PO", "po2csv {path} {stem}.csv (of translate-toolkit)", True)
+
+
+def _markdown_table(document: Document, lines: Sequence[str]) -> Structured | None:
+    for before, line in pairwise(lines):
+        if _TABLE_RULE.fullmatch(line) and "|" in before and "|" in line:
+            return Structured("a Markdown table", _OF_MARKDOWN, True)
+    return None
+
+
+def _strings(document: Document, lines: Sequence[str]) -> Structured | None:
+    entries = sum(_STRING.fullmatch(line) is not None for line in lines)
+    if entries >= _FEWEST_LINES and entries >= _MOST * len(lines):
+        return Structured("Apple strings", _OF_STRINGS, False)
+    return None
+
+
+def _properties(document: Document, lines: Sequence[str]) -> Structured | None:
+    entries = sum(_PROPERTY.fullmatch(line) is not None for line in lines)
+    is_named = document.extension in {"properties", "ini", "cfg", "conf", "toml", "env"}
+    if entries >= _NEARLY_ALL * len(lines) and (is_named or entries >= _FEWEST_LINES):
+        return Structured("properties", _OF_PROPERTIES, False)
+    return None
+
+
+def _yaml(document: Document, lines: Sequence[str]) -> Structured | None:
+    keys = sum(_YAML_KEY.fullmatch(line) is not None for line in lines)
+    fitting = sum(_YAML_LINE.fullmatch(line) is not None for line in lines)
+    is_named = document.extension in {"yaml", "yml"}
+    # Lines that begin with `Title:` are prose too; keys of YAML are mostly in lower case.
+    lower = sum(line.lstrip(" -\"'")[:1].islower() for line in lines)
+    if is_named or (
+        keys >= max(_FEWEST_LINES, _MOST * len(lines))
+        and fitting >= _NEARLY_ALL * len(lines)
+        and lower >= _MOST * len(lines)
+    ):
+        return Structured("YAML", "yq -o json {path} > {stem}.json", False)
+    return None
+
+
+def _front_matter(document: Document, lines: Sequence[str]) -> Structured | None:
+    if document.lines[0].strip() != "---":
+        return None
+    head = document.lines[1:60]
+    ends = [number for number, line in enumerate(head) if line.strip() == "---"]
+    if not ends or not ends[0] or not all(map(_YAML_LINE.fullmatch, head[: ends[0]])):
+        return None
+    return Structured(
+        "Markdown with front matter",
+        "pandoc -t plain --wrap=none {path} -o {stem}.txt",
+        False,
+    )
+
+
+def _code(document: Document, lines: Sequence[str]) -> Structured | None:
+    like_code = sum(_CODE.fullmatch(line) is not None for line in lines)
+    is_script = lines[0].startswith("#!")
+    is_named = document.extension in _CODE_EXTENSIONS
+    if is_script or is_named or (len(lines) >= _FEWEST_LINES and like_code >= _MOST * len(lines)):
+        command = "put its texts into a CSV with the columns source and target: {path}"
+        return Structured("source code", command, False)
+    return None
+
+
+_RECOGNISERS: tuple[Callable[[Document, Sequence[str]], Structured | None], ...] = (
+    _xml,
+    _subtitles,
+    _po,
+    _front_matter,
+    _markdown_table,
+    _strings,
+    _properties,
+    _yaml,
+    _code,
+)

@@ -1,0 +1,397 @@
+"""One JSON document: an array of entries, an object that wraps one, or a map of translations."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from shlex import quote
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import regex
+
+from audit.readers._base import UnreadableError
+from audit.readers._columns import Columns, TextColumns, find_columns
+from audit.readers._contents import ROWS_JUDGED, contents
+from audit.readers._direction import primary
+from audit.readers._names import Vocabulary
+from audit.readers._table import Row, opened, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from audit.config import Config
+    from audit.readers._base import Document
+    from audit.schema import Record
+
+name = "json"
+
+_OPENING = regex.compile(r'\s*+(?:\[\s*+["\[{\]\-0-9tfn]|\{\s*+["}])')
+_SPACE = regex.compile(r"[ \t\n\r]*+")
+_DECODER = json.JSONDecoder()
+_DEEPEST = 4  # levels of objects around the list of entries
+_LINES = frozenset({"jsonl", "ndjson", "jsonlines"})
+_KEY, _VALUE = "key", "value"
+
+
+def recognises(document: Document, config: Config) -> bool:
+    """A text that begins and ends as one JSON value, and is not one object a line."""
+    del config
+    text = document.text
+    if document.extension in {"csv", "tsv", "tab"}:
+        return False
+    if not _OPENING.match(text) or text.rstrip()[-1:] not in {"]", "}"}:
+        return False
+    if _is_json_lines(document):
+        return False
+    # Where one object a line is announced, a line may be broken, the first among them.
+    return document.extension not in _LINES or _is_json(text)
+
+
+def read(document: Document, config: Config) -> Iterator[Record]:
+    """One object a unit; nested keys are joined by dots. A missing key is null.
+
+    The entries are the elements of the array, or of the one list of objects in the document, or the
+    values of an object whose values are all objects; a map from texts to texts is one entry a key.
+
+    Raises:
+        UnreadableError: it is broken, or holds no entries, or several lists of them.
+    """
+    try:
+        value = json.loads(document.text)
+    except RecursionError as error:
+        raise UnreadableError("is JSON nested too deep", "write one object a line") from error
+    except json.JSONDecodeError as error:
+        raise _broken(document, error) from error
+    entries = _Entries(document, config)
+    if isinstance(value, list):
+        yield from entries.of_list(value, ())
+    else:
+        yield from entries.of_object(value)
+
+
+class _Value(NamedTuple):
+    """A value and where it stands in the text."""
+
+    path: tuple[str, ...]
+    start: int
+    end: int
+    value: Any
+
+
+class _Entries:
+    """The entries of one document."""
+
+    def __init__(self, document: Document, config: Config) -> None:
+        self.document, self.config = document, config
+        self.ends = [match.end() for match in document.line_end.finditer(document.text)]
+        self.shown = quote(document.path)
+
+    def of_list(self, value: Sequence[Any], path: tuple[str, ...]) -> Iterator[Record]:
+        """The entries of the list at `path`.
+
+        Raises:
+            UnreadableError: its elements are neither objects nor lists, or have no columns.
+        """
+        if value and not any(isinstance(element, dict | list) for element in value):
+            raise UnreadableError(
+                "is a JSON array of single values, which pairs nothing",
+                "write [{\"source\": …, \"target\": …}, …]",
+                material=False,
+            )  # fmt: skip
+        rows = self._rows(_find(self.document.text, path))
+        sample, table = opened(rows)
+        columns = self._columns(sample)
+        if columns is not None:
+            yield from records(self.document, table, columns, self.config)
+
+    def of_object(self, value: Mapping[str, Any]) -> Iterator[Record]:
+        """The entries that an object holds.
+
+        Raises:
+            UnreadableError: it holds none, or several lists of them.
+        """
+        if self._is_keyed(value):
+            yield from self._of_keyed()
+            return
+        flat = _flat(value)
+        if any(isinstance(cell, str) for cell in flat.values()) and _has_pair(flat, self.config):
+            whole = _Value(
+                (), _SPACE.match(self.document.text).end(), len(self.document.text), value
+            )
+            row = self._row(1, whole, set())
+            columns = find_columns(list(row.cells), self.config, [row.cells])
+            yield from records(self.document, [row], columns, self.config)
+            return
+        lists = list(_lists(value))
+        if len(lists) > 1:
+            lists = [
+                (path, found) for path, found in lists if _has_pair(_flat_all(found), self.config)
+            ] or lists
+        if len(lists) == 1:
+            path, found = lists[0]
+            self.document.notice(None, f"the entries are the list {'.'.join(path)!r}")
+            yield from self.of_list(found, path)
+        elif lists:
+            names = ", ".join(repr(".".join(path)) for path, _ in lists[:5])
+            raise UnreadableError(
+                f"is a JSON object with several lists of objects: {names}",
+                f"take out one: jq -c '.{_jq(lists[0][0])}[]' {self.shown} > entries.jsonl",
+            )
+        else:
+            yield from self._of_map(value)
+
+    def _of_map(self, value: Mapping[str, Any]) -> Iterator[Record]:
+        """One entry a key, if the keys are sources and the values targets."""
+        rows = [{_KEY: key, _VALUE: cell} for key, cell in value.items()]
+        held = contents((_KEY, _VALUE), rows[:ROWS_JUDGED])
+        languages = primary(self.config.source_lang), primary(self.config.target_lang)
+        sides = held[_KEY].side(*languages), held[_VALUE].side(*languages)
+        is_map = all(isinstance(cell, str | None) for cell in value.values())
+        if not is_map or sides != ("source", "target"):
+            raise self._no_entries(value, sides)
+        columns = Columns(
+            [TextColumns("segment", _KEY, _VALUE, self.config.target_lang)], None, None, [],
+            ("a map of texts; source: its keys, target: its values, by content",
+             "write a list of objects to have it read otherwise"),
+        )  # fmt: skip
+        yield from records(self.document, self._map_rows(), columns, self.config)
+
+    def _no_entries(self, value: Mapping[str, Any], sides: tuple[str, str]) -> UnreadableError:
+        lists = [key for key, cell in value.items() if isinstance(cell, list | dict)]
+        if value and len(lists) == len(value) and not any(map(_is_list_of_objects, value.values())):
+            command = (
+                "python3 -c \"import pandas, sys; pandas.read_json(sys.argv[1]).to_json(sys.stdout,"
+                " orient='records', lines=True, force_ascii=False)\""
+            )  # fmt: skip
+            return UnreadableError(
+                "is a JSON object of columns, which is not read",
+                f"write one object a line: {command} {self.shown} > entries.jsonl",
+                material=False,
+            )
+        if sides[1] in {"source", "target"}:
+            both = (
+                "jq -c -s '.[0] as $e | .[1] | to_entries[] | {id: .key, en: $e[.key], zh: .value}'"
+            )
+            pair = f"{both} en.json zh.json > both.jsonl"
+            if sides[0] in {"source", "target"}:
+                pair = "jq -c 'to_entries[] | {source: .key, target: .value}'"
+                pair = f"{pair} {self.shown} > entries.jsonl"
+            return UnreadableError(
+                "is a JSON object of texts by key, and its values are no translations of its keys",
+                f"put both languages side by side: {pair}",
+                material=False,
+            )
+        return UnreadableError(
+            "is a JSON object that holds no list of entries",
+            f"write one object a line: jq -c '.[]' {self.shown} > entries.jsonl",
+            material=False,
+        )
+
+    def _is_keyed(self, value: Mapping[str, Any]) -> bool:
+        """Whether all values are objects and the keys name none of their fields."""
+        if not value or not all(isinstance(cell, dict) for cell in value.values()):
+            return False
+        vocabulary = Vocabulary(self.config)
+        named = [vocabulary.read(key) for key in list(value)[:ROWS_JUDGED]]
+        if any(name.role != "none" or name.field != "segment" for name in named):
+            return False
+        return _has_pair(_flat_all(list(value.values())), self.config)
+
+    def _of_keyed(self) -> Iterator[Record]:
+        rows = (row._replace(cells={"id": key, **row.cells}) for key, row in self._keyed_rows())
+        sample, table = opened(rows)
+        columns = self._columns(sample)
+        if columns is not None:
+            yield from records(self.document, table, columns, self.config)
+
+    def _columns(self, sample: Sequence[Mapping[str, Any]]) -> Columns | None:
+        names = list(dict.fromkeys(name for cells in sample for name in cells))
+        return find_columns(names, self.config, sample) if names else None
+
+    # Rows
+
+    def _rows(self, start: int) -> Iterator[Row]:
+        """The rows of the array whose bracket is at `start`."""
+        lines: set[int] = set()
+        for number, one in enumerate(_elements(self.document.text, start), start=1):
+            if isinstance(one.value, dict | list):
+                yield self._row(number, one, lines)
+            else:
+                self.document.reject(
+                    self._line(one.start),
+                    f"element {number} is no object",
+                    'write {"en": …, "zh": …}',
+                )
+
+    def _keyed_rows(self) -> Iterator[tuple[str, Row]]:
+        lines: set[int] = set()
+        for number, one in enumerate(_members(self.document.text, _begin(self.document.text)), 1):
+            yield one.path[-1], self._row(number, one, lines)
+
+    def _row(self, number: int, one: _Value, lines: set[int]) -> Row:
+        cells: dict[str, Any] = {}
+        places: dict[str, tuple[int, int]] = {}
+        for leaf in _leaves(self.document.text, one):
+            column = ".".join(leaf.path)
+            cells[column] = leaf.value
+            places[column] = (self._line(leaf.start),) * 2
+        line = self._line(one.start)
+        key = f"{line}.{number}" if line in lines else str(line)
+        lines.add(line)
+        return Row(line, self._line(one.end - 1), cells, places, key)
+
+    def _map_rows(self) -> Iterator[Row]:
+        lines: set[int] = set()
+        text = self.document.text
+        for number, one in enumerate(_members(text, _begin(text)), start=1):
+            line = self._line(one.start)
+            key = f"{line}.{number}" if line in lines else str(line)
+            lines.add(line)
+            cells = {_KEY: one.path[-1], _VALUE: one.value}
+            yield Row(line, line, cells, dict.fromkeys(cells, (line, line)), key)
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self.ends, offset) + 1
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_json_lines(document: Document) -> bool:
+    """Whether the first line is an object of its own, and what follows begins with another."""
+    filled = (line for line in document.lines if line.strip())
+    first, second = next(filled, ""), next(filled, "")
+    try:
+        is_object = isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+    if second:
+        return is_object
+    return is_object and document.extension not in {"json", "txt", ""}
+
+
+def _broken(document: Document, error: json.JSONDecodeError) -> UnreadableError:
+    if error.msg == "Extra data":
+        return UnreadableError(
+            "holds several JSON values over several lines",
+            f"write one a line: jq -c . {quote(document.path)} > entries.jsonl",
+            error.lineno,
+        )
+    return UnreadableError(
+        f"is broken JSON at column {error.colno}: {error.msg}", "mend it", error.lineno
+    )
+
+
+def _lists(value: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[Any, list[Any]]]:
+    """The lists of objects in an object, with the keys that lead there."""
+    for key, inner in value.items():
+        if _is_list_of_objects(inner):
+            yield (*path, key), inner
+        elif isinstance(inner, dict) and len(path) < _DEEPEST:
+            yield from _lists(inner, (*path, key))
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(element, dict) for element in value)
+
+
+def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
+    """As `flatten` of JSON Lines, with the numbers of elements for an array."""
+    if isinstance(value, list) and not prefix:
+        return {str(number): cell for number, cell in enumerate(value, start=1)}
+    flat: dict[str, Any] = {}
+    for key, inner in value.items():
+        if isinstance(inner, dict):
+            flat |= _flat(inner, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = inner
+    return flat
+
+
+def _flat_all(values: Sequence[Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for value in values[:ROWS_JUDGED]:
+        if isinstance(value, dict):
+            flat = _flat(value) | flat
+    return flat
+
+
+def _has_pair(flat: Mapping[str, Any], config: Config) -> bool:
+    """Whether the keys name columns of both sides, or what one entry holds shows them."""
+    try:
+        columns = find_columns(list(flat), config, [flat])
+    except UnreadableError:
+        return False
+    return any(text.source and text.target for text in columns.texts)
+
+
+def _jq(path: Sequence[str]) -> str:
+    return ".".join(
+        key if key.isidentifier() and key.isascii() else json.dumps(key) for key in path
+    )
+
+
+# Where values stand
+
+
+def _begin(text: str) -> int:
+    return _after_space(text, 0)
+
+
+def _find(text: str, path: Sequence[str]) -> int:
+    """The offset of the value that `path` leads to; of equal keys the last counts."""
+    at = _begin(text)
+    for key in path:
+        at = [one.start for one in _members(text, at) if one.path[-1] == key][-1]
+    return at
+
+
+def _members(text: str, at: int, path: tuple[str, ...] = ()) -> Iterator[_Value]:
+    """The values of the object whose brace is at `at`."""
+    at = _after_space(text, at + 1)
+    while text[at] != "}":
+        key, after = _DECODER.raw_decode(text, at)
+        start = _after_space(text, _after_space(text, after) + 1)
+        value, end = _DECODER.raw_decode(text, start)
+        yield _Value((*path, key), start, end, value)
+        at = _after_space(text, end)
+        if text[at] == ",":
+            at = _after_space(text, at + 1)
+
+
+def _elements(text: str, at: int, path: tuple[str, ...] = ()) -> Iterator[_Value]:
+    """The values of the array whose bracket is at `at`."""
+    at = _after_space(text, at + 1)
+    number = 0
+    while text[at] != "]":
+        value, end = _DECODER.raw_decode(text, at)
+        number += 1
+        yield _Value((*path, str(number)), at, end, value)
+        at = _after_space(text, end)
+        if text[at] == ",":
+            at = _after_space(text, at + 1)
+
+
+def _leaves(text: str, one: _Value) -> Iterator[_Value]:
+    """The values below an entry that are no objects, with the keys that lead from it to them."""
+    if isinstance(one.value, list):
+        yield from _elements(text, one.start)
+        return
+    open_ = [_Value((), one.start, one.end, one.value)]
+    while open_:
+        inner = open_.pop()
+        for value in _members(text, inner.start, inner.path):
+            if isinstance(value.value, dict):
+                open_.append(value)
+            else:
+                yield value
+
+
+def _after_space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
