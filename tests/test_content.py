@@ -105,6 +105,31 @@ def test_encoder_of_ones_own(here, digest, monkeypatch):
     assert pairs == {"戊己庚辛": "alpha beta gamma", "甲乙丙丁": "delta epsilon zeta"}
 
 
+NEWS = {
+    "Brandt, who replaced Okafor at half-time, teed up Lindqvist for the third before Moreau nodded"
+    " home from Petrov's corner to the delight of the travelling fans from Rostock.": (
+        "勃兰特中场替换奥卡福出场，他为林德奎斯特创造了第三球的机会，随后莫罗接彼得罗夫开出的角球头球破门，"
+        "令远道而来的罗斯托克球迷欣喜若狂。"
+    ),
+    "Past winners of the prize include Tomas Keller, Brendan Osei, Maria Fontaine, Yusuf Demir, Ana"
+    " Ribeiro, Piotr Zielinski and, twice in a row, Gareth Pugh of Swansea.": (
+        "该奖项的往届得主包括托马斯·凯勒、布伦丹·奥塞、玛丽亚·方丹、优素福·德米尔、安娜·里贝罗、"
+        "彼得·齐林斯基，以及两度蝉联的斯旺西人加雷思·皮尤。"
+    ),
+    "Aunt Hester swore she would never set foot in Grimsby again, yet by Michaelmas she had haggled"
+    " for a stall on the quay and was hawking kippers to the trawlermen at dawn.": (
+        "海丝特姨妈发誓再也不踏进格里姆斯比半步，可到了米迦勒节，她已经在码头上讨价还价租下一个摊位，"
+        "天一亮就向拖网渔民叫卖熏鲱鱼。"
+    ),
+}
+
+
+def test_sentences_of_news_are_joined_by_their_vectors(here):
+    paths = crawls(here, list(NEWS), list(NEWS.values()))
+    assert found(paths) == {target: source for source, target in NEWS.items()}
+    assert len(found(paths, embed="none")) < len(NEWS)
+
+
 @pytest.mark.parametrize("path", ["nowhere:embed", "math:nothing", "math:pi", "embed"])
 def test_encoder_that_is_none(path):
     with pytest.raises(ConfigError, match=r"package\.module:function"):

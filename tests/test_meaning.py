@@ -99,6 +99,16 @@ def test_a_run_of_short_titles_has_its_first_and_its_last_row(start, length, ste
     assert message.endswith(f"1 entry {side}.")
 
 
+def test_the_last_three_rows_are_a_run_if_what_the_last_belongs_to_is_lost():
+    lost = "用显微镜观察雪花的形状"
+    table = [*TITLES[:-1], (TITLES[-1][0], lost)]
+    for row in (-3, -2):
+        table[row] = (TITLES[row][0], TITLES[row + 1][1])
+    hits = [(name, message) for rule, name, message in found(table) if rule == "shifted-pairs"]
+    assert [name for name, _ in hits] == ["e10"]
+    assert "line 10 to line 12 " in hits[0][1]
+
+
 def test_each_of_two_runs_is_told_however_far_apart():
     table = [*TITLES, *(TITLES * 60)[:700], *TITLES]
     for first in (1, len(table) - 8):
