@@ -581,7 +581,7 @@ def test_seeds(here):
     shutil.copytree(ROOT / "seeds", here / "seeds")
     entries = queued("seeds")
     assert len(entries) == 22
-    done = filled(entries, lambda source: f"这是第{len(source)}个字符的译文。")
+    done = filled(entries, lambda source: f"这是第{len(source)}个字符的一段译文，只作测试之用。")
     merged = 0
     for seed in sorted((here / "seeds").iterdir()):
         name = f"seeds/{seed.name}"
@@ -592,7 +592,7 @@ def test_seeds(here):
         merged += merger.ok()
         wanted = seed.read_text("utf-8")
         for entry in own:
-            news = f"这是第{len(entry['source'])}个字符的译文。"
+            news = f"这是第{len(entry['source'])}个字符的一段译文，只作测试之用。"
             wanted = wanted.replace(entry["bad_target"], news)
         assert merger.content.decode() == wanted
     assert merged == len(entries)

@@ -148,7 +148,26 @@ def read_documents(
     frame = pd.DataFrame(dict(zip(RECORDS, zip(*rows, strict=True), strict=True)), dtype=object)
     order = sorted(inputs, key=lambda item: item.path)
     records = Records(conform(frame, RECORDS))
-    return Reading(records, order, sorted(problems, key=_place), directions)
+    return Reading(_as_found(records, directions), order, sorted(problems, key=_place), directions)
+
+
+def _as_found(records: Records, directions: Sequence[Direction]) -> Records:
+    """`records`, of which targets the wrong way round announce the language they are in.
+
+    So they are not called untranslated for being what they are; few rules judge that direction, and
+    the report says so.
+    """
+    announced = records["announced_lang"].copy()
+    for found in directions:
+        if found.is_reversed:
+            of_side = (records["role"] == "target") & (
+                records["announced_by"] == found.announced_by
+            )
+            own_path = found.path if str(found.announced_by).startswith("column ") else None
+            if own_path is not None:
+                of_side &= records["path"] == own_path
+            announced = announced.where(~of_side, found.found_target)
+    return Records(records.assign(announced_lang=announced))
 
 
 def _reader(document: Document, config: Config) -> Reader | None:

@@ -26,6 +26,7 @@ class Direction(NamedTuple):
     expected_source: str  # as configured
     expected_target: str
     options: str  # to give
+    announced_by: str | None = None  # what announces the targets, as RECORDS has it
 
     @property
     def is_reversed(self) -> bool:
@@ -83,6 +84,7 @@ def direction(
     return Direction(
         "", subject.format(source_name), target_name and subject.format(target_name), found, other,
         config.source_lang, config.target_lang, options,
+        target_name and f"{'column' if are_columns else 'file'} {target_name}",
     )  # fmt: skip
 
 

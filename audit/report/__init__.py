@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from audit.config import Config
     from audit.errors import Problem
     from audit.readers import Input, Reading
+    from audit.readers._direction import Direction
     from audit.schema import Entries, Findings, Pairs, Records
     from audit.scorers import Fault, Scorer, Verdicts
 
@@ -42,6 +43,7 @@ class Report:
     inputs: list[Input]
     problems: list[Problem]
     faults: list[Fault]
+    directions: list[Direction] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
 
     @classmethod
@@ -69,6 +71,7 @@ class Report:
             reading.inputs,
             [*reading.problems, *notices],
             verdicts.faults,
+            reading.directions,
             ledger,
         )
         conservation = report.conservation()

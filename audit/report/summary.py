@@ -45,6 +45,7 @@ def summarise(report: Report) -> dict[str, Any]:
         "files": by_file(report),
         "conservation": report.conservation(),
         "inputs": [item._asdict() for item in report.inputs],
+        "directions": [found._asdict() for found in report.directions],
         "problems": [problem._asdict() for problem in report.problems],
         "faults": [fault._asdict() for fault in report.faults],
     }

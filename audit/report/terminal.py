@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from audit.report.summary import bars, by_file
-from audit.report.words import headline
+from audit.report.words import directed, headline
 
 if TYPE_CHECKING:
     from audit.injection import Injection, Recall
@@ -37,6 +37,8 @@ def console() -> Console:
 def show(report: Report, written: list[str], out: Console) -> None:
     """Verdict, flags, worst files, problems, and where the report is."""
     out.print(Text(headline(report.told()).en, style="bold"))
+    for found in report.directions:
+        out.print(Text(safe(directed(found).en), style="bold yellow"), soft_wrap=True)
     out.print()
     out.print(_files(report))
     out.print()
@@ -96,7 +98,9 @@ def _show_unapplied(report: Report, out: Console) -> None:
 
 
 def _show_problems(report: Report, out: Console) -> None:
-    show_problems([(problem.kind, str(problem)) for problem in report.problems], out)
+    said = {f"{found.path}: {found.reason}; {found.remedy}" for found in report.directions}
+    problems = [(problem.kind, str(problem)) for problem in report.problems]
+    show_problems([problem for problem in problems if problem[1] not in said], out)
     rejected = report.conservation()["records_rejected"]
     if rejected:
         out.print(Text(f"Records rejected and not audited: {rejected}", style="yellow"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from audit.readers._direction import Direction
     from audit.scorers import Scorer
 
 
@@ -103,6 +104,16 @@ def headline(told: Told) -> Said:
         en += f" {unassessed:,} could not be assessed."
         zh += f"{unassessed:,} 个无法判定。"
     return Said(en, zh)
+
+
+def directed(found: Direction) -> Said:
+    """That texts of an input are not in the languages expected, and the option to give."""
+    zh = f"{found.path}：{found.source} 的文本是 {found.found_source}"
+    if found.found_target is not None:
+        zh += f"，{found.target} 的文本是 {found.found_target}"
+    zh += f"，而预期是 {found.expected_source} 译成 {found.expected_target}。"
+    zh += f"可用选项：{found.options}。"
+    return Said(f"{found.path}: {found.reason}; {found.remedy}.", zh)
 
 
 def _counted(number: int, one: str, many: str) -> str:

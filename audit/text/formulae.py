@@ -59,6 +59,7 @@ def _parse(text: str) -> Formulae:
         _dollars(text, spans, loose)
     if "\\" in text and ("\\(" in text or "\\[" in text):
         spans = _apart(sorted(spans + _bracketed(text)))
+        loose = [at for at in loose if not any(start <= at < end for start, end in spans)]
     return Formulae(spans, loose)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from audit.report.formats._places import placed, worst_first
-from audit.report.words import headline
+from audit.report.words import directed, headline
 
 if TYPE_CHECKING:
     from audit.report import Report
@@ -27,6 +27,7 @@ def content(report: Report) -> bytes:
         "## Translation audit",
         "",
         headline(report.told()).en,
+        *(_inert(directed(found).en) for found in report.directions),
         "",
         "| rule | severity | findings |",
         "|---|---|---:|",

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from audit.report.html._charts import HEIGHT, WIDTH, heat, lengths
 from audit.report.html._data import payload
 from audit.report.summary import bars
-from audit.report.words import headline, rule_name, words
+from audit.report.words import directed, headline, rule_name, words
 
 if TYPE_CHECKING:
     from audit.report import Report
@@ -46,6 +46,7 @@ def index_html(report: Report) -> bytes:
         report=report,
         words=words(),
         headline=headline(report.told()),
+        directed=[directed(found) for found in report.directions],
         tiles=_tiles(report),
         unapplied=[(rule, rule_name(rule), n) for rule, n in report.unapplied().items()],
         heat=heat(report),
