@@ -109,7 +109,7 @@ def _without_language(slot: Slot) -> Held:
         return _alone(slot)
     letters, own = plain_letters(target), plain_letters(source)
     if letters == own and (letters or target.strip() == source.strip()):
-        return _copied(source)
+        return _copied(source, is_text=slot.target_lang is not None)
     if is_damaged(target) and not is_damaged(source):
         return Held.MARKS
     if is_code(source) and is_code(target):
@@ -142,8 +142,11 @@ def _alone(slot: Slot) -> Held:
     return Held.REMAINS if slot.announces_prose else Held.OTHER
 
 
-def _copied(source: str) -> Held:
-    """Whether a source that stands in its own slot is rightly left as it is."""
+def _copied(source: str, *, is_text: bool) -> Held:
+    """Whether a source that stands in its own slot is rightly left as it is.
+
+    What is text of some language is not; of one or two words nobody knows whether they are a name.
+    """
     if is_code(source):
         return Held.KEPT
     plain = plain_words(source[:_LONGEST_READ])
@@ -151,6 +154,8 @@ def _copied(source: str) -> Held:
     ordinary = ordinary_words(words)
     if not ordinary.ordinary:
         return Held.OTHER if any(map(_is_shouted, words)) else Held.KEPT
+    if is_text:
+        return Held.COPY
     if len(words) == 1 and words[0] in GRAMMAR:  # the keyword of a language of programs
         return Held.KEPT
     if ordinary.lower or len(ordinary.ordinary) >= _PROSE_WORDS:
