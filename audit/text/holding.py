@@ -42,12 +42,17 @@ DAMAGE = frozenset("?？□■▢▯◻◼〓\ufffd")
 _DAMAGED = regex.compile(r"[?？□■▢▯◻◼〓\uFFFD]{2}")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++")
 _PROSE_WORDS = 3  # ordinary words from which a source is more than a name with a word beside it
+# Ordinary words of a sentence, and the code points that are a mere remark in its place: of 9,000
+# good translations of such sentences the shortest is 左看右看.
+_SENTENCE_WORDS = 8
+_REMARK = 3
 _GARBLED_SHARE = 0.5  # of the letters of a target
 _HAN_PER_WORD = 2  # characters; what is not in Latin letters is counted so
 # Words that fewer Chinese words than this mean are taken for names where they have a capital:
 # Android 3, Python 4, Java 11, Diffusion 14; Conclusion 41, Settings 482.
 _COMMON_WORD = 15
-_SHORTEST_SHOUTED = 5  # letters of a word in capitals that may be no acronym: RESULTS
+_SHORTEST_SHOUTED = 5  # letters of a word in capitals that may be no acronym: SMART
+_SURELY_SHOUTED = 7  # … and that is none, if the word is common: RESULTS, CONCLUSION
 _LONGEST_READ = 2_000  # code points of a text in which words are looked for
 
 
@@ -79,11 +84,22 @@ def holdings(slots: Sequence[Slot], empty: Sequence[bool], messages: Collection[
         elif row in messages:
             held.append(Held.MESSAGE)
         elif slot.target_lang == slot.expected:
-            spoilt = damaged[row] and _is_garbled(targets[row], slot.source or "")
-            held.append(Held.MARKS if spoilt else Held.TEXT)
+            held.append(_in_language(slot, may_be_garbled=bool(damaged[row])))
         else:
             held.append(_without_language(slot))
     return held
+
+
+def _in_language(slot: Slot, *, may_be_garbled: bool) -> Held:
+    """What a target holds that has letters of the language announced."""
+    source, target = slot.source or "", slot.target or ""
+    if may_be_garbled and _is_garbled(target, source):
+        return Held.MARKS
+    if is_damaged(target, source):
+        return Held.MARKS
+    # `无`, `略`, `委员会` for a sentence: in no good translation of such a source stands so little.
+    brief = len(target) <= _REMARK and ordinary_count(source) >= _SENTENCE_WORDS
+    return Held.REMAINS if brief else Held.TEXT
 
 
 def is_readable(text: str) -> bool:
@@ -110,7 +126,7 @@ def _without_language(slot: Slot) -> Held:
     letters, own = plain_letters(target), plain_letters(source)
     if letters == own and (letters or target.strip() == source.strip()):
         return _copied(source, is_text=slot.target_lang is not None)
-    if is_damaged(target) and not is_damaged(source):
+    if is_damaged(target, source):
         return Held.MARKS
     if is_code(source) and is_code(target):
         return Held.KEPT
@@ -153,7 +169,9 @@ def _copied(source: str, *, is_text: bool) -> Held:
     words = find_words(plain)
     ordinary = ordinary_words(words)
     if not ordinary.ordinary:
-        return Held.OTHER if any(map(_is_shouted, words)) else Held.KEPT
+        shouted = [word for word in words if _is_shouted(word)]
+        sure = any(len(word) >= _SURELY_SHOUTED and _is_common(word) for word in shouted)
+        return Held.COPY if sure else Held.OTHER if shouted else Held.KEPT
     if is_text:
         return Held.COPY
     if len(words) == 1 and words[0] in GRAMMAR:  # the keyword of a language of programs
@@ -178,11 +196,15 @@ def _is_common(word: str) -> bool:
     return place is not None and bool(known.glossed[place] >= _COMMON_WORD)
 
 
-def is_damaged(text: str) -> bool:
-    """Whether signs of damage stand in a run, and are as many as the letters of `text`."""
+def is_damaged(text: str, source: str = "") -> bool:
+    """Whether signs of damage stand in a run, and are as many as the letters of `text`.
+
+    Those that `source` has as well are none: `Easy to install?????`.
+    """
     if _DAMAGED.search(text) is None:
         return False
-    return sum(char in DAMAGE for char in text) >= sum(map(str.isalpha, text))
+    signs, own = (sum(char in DAMAGE for char in one) for one in (text, source))
+    return signs > own and signs >= sum(map(str.isalpha, text))
 
 
 def _has_all(target: str, source: str) -> bool:
