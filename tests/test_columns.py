@@ -343,3 +343,35 @@ def test_a_column_of_failures_is_judged_over_all_its_rows():
     many = [(EN * 150)[:1200], [(ZH[n % N] if n % 4 == 3 else EN[n % N]) for n in range(1200)]]
     reading = read(named({"source": many[0], "mine": many[1]}))
     assert sides(reading) == {"source": many[0], "target": many[1]}
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("source,target,中文\n{en},{en},{zh}\n", "several columns are named as the target"),
+        ("abstract,summary\n{en},{zh}\n", "is named as something about a text"),
+    ],
+)
+def test_two_readings_are_an_error(here, table, told):
+    header, row = table.splitlines()
+    texts = [("The river rises in spring.", "春天河水上涨。"), ("We count the birds.", "清点鸟类。"),
+             ("The lamp is broken again.", "灯又坏了。")]  # fmt: skip
+    rows = [row.format(en=en, zh=zh) for en, zh in texts]
+    (here / "t.csv").write_text("\n".join([header, *rows]), "utf-8")
+    with pytest.raises(InputError, match=told):
+        audit.run(["t.csv"])
+
+
+def test_a_table_may_be_separated_by_bars(here):
+    (here / "t.csv").write_text("id|en|zh\na|The lamp is broken.|灯坏了。\n", "utf-8")
+    report = audit.run(["t.csv"])
+    assert report.entries["entry_id"].tolist() == ["a"]
+    assert report.verdicts()["translated"] == 1
+
+
+def test_lists_are_no_translations(here):
+    (here / "t.json").write_text(
+        '[{"source": "The lamp is broken.", "target": ["灯坏了。"]}]', "utf-8"
+    )
+    with pytest.raises(InputError, match="holds lists or numbers"):
+        audit.run(["t.json"])

@@ -121,6 +121,13 @@ def _check_configured(names: Sequence[str], config: Config) -> None:
         raise UnreadableError(f"no column {listed} among: {', '.join(names)}", hint)
 
 
+def _beside_abstract(column: _Column) -> _Column:
+    """`column`, of which a summary is no abstract where there is one."""
+    if column.named.base != "summary" or column.named.role != "none":
+        return column
+    return column._replace(named=column.named._replace(kind="aside"))
+
+
 class _Choice:
     """The choice of columns for one table."""
 
@@ -136,6 +143,8 @@ class _Choice:
             _Column(vocabulary.read(name), held[name], held[name].side(*self.languages))
             for name in names
         ]
+        if any(column.named.base == "abstract" for column in self.all):
+            self.all = [_beside_abstract(column) for column in self.all]
         self.order = {name: place for place, name in enumerate(names)}
         self.id = config.id_column or _first(names, _ID_NAMES)
         self.reference = config.reference_column or self._reference()
@@ -248,6 +257,14 @@ class _Choice:
         if sources and targets:
             # Two that are both possible are no pair by name; `_pair_by_content` names them.
             source, target = self._best(sources, "source"), self._best(targets, "target")
+            copies = [column for column in targets if column.side == "source"]
+            if source and target and target not in copies and copies:
+                raise UnreadableError(
+                    f"several columns are named as the target of {source.name!r}:"
+                    f" {_listed([target, *copies])}",
+                    f"choose: {_options(source, target)}",
+                    material=True,
+                )
             if source and target:
                 self.pairs.append(_Pair(source, target, "name"))
         elif base and len(plain) == 1 and len(sources) + len(targets) == 1:
@@ -491,6 +508,22 @@ class _Choice:
             UnreadableError: one can, or there is no side.
         """
         free = self._free()
+        listed = next(
+            (
+                column
+                for column in self.all
+                if column.named.role in {"source", "target"}
+                and column.content.filled
+                and not column.content.is_text
+            ),
+            None,
+        )
+        if listed is not None:
+            raise UnreadableError(
+                f"column {listed.name!r} holds lists or numbers, not texts",
+                "write its texts as such",
+                material=True,
+            )
         for role, other in (("source", "target"), ("target", "source")):
             named = [
                 column

@@ -31,6 +31,7 @@ name = "csv"
 csv.field_size_limit(1 << 28)
 
 _DELIMITERS = {"tsv": "\t", "tab": "\t", "csv": ","}
+_SEPARATORS = (",", "\t", ";", "|")  # the first of those that are as frequent
 # Excel's own first line, which names the delimiter.
 _SEP_LINE = regex.compile(r'"?sep=(.)"?[,;\t]*+', regex.IGNORECASE)
 
@@ -53,7 +54,9 @@ def recognises(document: Document, config: Config) -> bool:
     if _SEP_LINE.fullmatch(document.lines[0]):
         return True
     header = document.lines[0]
-    for delimiter in ("\t", ",", ";"):
+    for delimiter in _SEPARATORS:
+        if delimiter == "|" and header.lstrip().startswith("|"):  # a table of Markdown
+            continue
         if delimiter in header:
             names = next(csv.reader([header], delimiter=delimiter))
             try:
@@ -295,7 +298,7 @@ def _delimiter(document: Document, config: Config) -> tuple[str, int]:
         return match[1], 2
     if config.input_format == "tsv" or document.extension in {"tsv", "tab"}:
         return "\t", 1
-    return max((",", "\t", ";"), key=first.count), 1
+    return max(_SEPARATORS, key=first.count), 1
 
 
 def _are_numbers(config: Config) -> bool:

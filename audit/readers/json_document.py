@@ -62,6 +62,8 @@ def read(document: Document, config: Config) -> Iterator[Record]:
         raise UnreadableError("is JSON nested too deep", "write one object a line") from error
     except json.JSONDecodeError as error:
         raise _broken(document, error) from error
+    except ValueError as error:
+        raise UnreadableError("holds a number too long to be read", "write it as text") from error
     entries = _Entries(document, config)
     if isinstance(value, list):
         yield from entries.of_list(value, ())

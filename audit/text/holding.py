@@ -41,6 +41,10 @@ UNTRANSLATED = frozenset(Held) - {Held.TEXT, Held.KEPT, Held.OTHER}
 DAMAGE = frozenset("?？□■▢▯◻◼〓\ufffd")
 _DAMAGED = regex.compile(r"[?？□■▢▯◻◼〓\uFFFD]{2}")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++")
+_TOKEN = regex.compile(r"-{1,2}[\w-]++|(?=\S*[()\[\]{}=<>_/\\\"])\S++")
+_EQUATION = regex.compile(
+    r"(?=.*[=^<>≤≥∈])(?:(?:sin|cos|tan|exp|log|min|max|lim|[A-Za-z]{1,2})(?![A-Za-z])|[^A-Za-z])++"
+)
 _PROSE_WORDS = 3  # ordinary words from which a source is more than a name with a word beside it
 # Ordinary words of a sentence, and the code points that are a mere remark in its place: of 9,000
 # good translations of such sentences the shortest is 左看右看.
@@ -98,8 +102,8 @@ def _in_language(slot: Slot, *, may_be_garbled: bool) -> Held:
     if is_damaged(target, source):
         return Held.MARKS
     # `无`, `略`, `委员会` for a sentence: in no good translation of such a source stands so little.
-    brief = len(target) <= _REMARK and ordinary_count(source) >= _SENTENCE_WORDS
-    return Held.REMAINS if brief else Held.TEXT
+    due = ordinary_count(source) >= _SENTENCE_WORDS if source else slot.announces_prose
+    return Held.REMAINS if len(target.strip()) <= _REMARK and due else Held.TEXT
 
 
 def is_readable(text: str) -> bool:
@@ -163,7 +167,7 @@ def _copied(source: str, *, is_text: bool) -> Held:
 
     What is text of some language is not; of one or two words nobody knows whether they are a name.
     """
-    if is_code(source):
+    if is_code(source) or _is_token(source) or _is_equation(source):
         return Held.KEPT
     plain = plain_words(source[:_LONGEST_READ])
     words = find_words(plain)
@@ -178,9 +182,23 @@ def _copied(source: str, *, is_text: bool) -> Held:
         return Held.KEPT
     if ordinary.lower or len(ordinary.ordinary) >= _PROSE_WORDS:
         return Held.COPY
-    is_filled_in = len(ordinary.ordinary) == 1 and plain != source  # `{title} Player` is a name
+    # One ordinary word beside a name, a number or what is filled in may be part of the name:
+    # `Google Scholar`, `Windows 11`, `{title} Player`.
+    is_part = len(ordinary.ordinary) == 1 and (
+        plain != source or len(words) > 1 or any(map(str.isdigit, source))
+    )
     is_known = all(map(_is_common, ordinary.ordinary))
-    return Held.COPY if is_known and not is_filled_in else Held.OTHER
+    return Held.COPY if is_known and not is_part else Held.OTHER
+
+
+def _is_token(source: str) -> bool:
+    """Whether `source` is one token with signs of code: `--help`, `print("hello")`, `a/b.txt`."""
+    return _TOKEN.fullmatch(source.strip()) is not None
+
+
+def _is_equation(source: str) -> bool:
+    """Whether `source` is signs of mathematics between variables and functions: `E = mc^2`."""
+    return _EQUATION.fullmatch(source.strip()) is not None
 
 
 def _is_shouted(word: str) -> bool:

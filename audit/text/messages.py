@@ -45,7 +45,7 @@ _MUCH = 40  # words of a source
 _REPORTS = regex.compile(
     r"""\b(?:sorry|apologi[sz]\w*|regret\w*|sadly|unfortunately|nothing|no|not|fail\w*|errors?|denied
     |wrong|unable|cannot|can['’]t|couldn['’]t|invalid|unavailable|expired|exceeded|time(?:d\s|-)?out
-    |again|wait|loading)\b""",
+    |again|wait|loading|(?:un)?translated|missing|empty|pending)\b""",
     regex.IGNORECASE | regex.VERBOSE,
 )
 _FEW = 5  # words: `Access denied`, whose Chinese the lexicon does not have
