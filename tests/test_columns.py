@@ -354,8 +354,11 @@ def test_a_column_of_failures_is_judged_over_all_its_rows():
 )
 def test_two_readings_are_an_error(here, table, told):
     header, row = table.splitlines()
-    texts = [("The river rises in spring.", "春天河水上涨。"), ("We count the birds.", "清点鸟类。"),
-             ("The lamp is broken again.", "灯又坏了。")]  # fmt: skip
+    texts = [
+        ("The river rises in spring.", "春天河水上涨。"),
+        ("We count the birds.", "清点鸟类。"),
+        ("The lamp is broken again.", "灯又坏了。"),
+    ]
     rows = [row.format(en=en, zh=zh) for en, zh in texts]
     (here / "t.csv").write_text("\n".join([header, *rows]), "utf-8")
     with pytest.raises(InputError, match=told):
@@ -370,8 +373,7 @@ def test_a_table_may_be_separated_by_bars(here):
 
 
 def test_lists_are_no_translations(here):
-    (here / "t.json").write_text(
-        '[{"source": "The lamp is broken.", "target": ["灯坏了。"]}]', "utf-8"
-    )
+    table = [{"source": "The lamp is broken.", "target": ["灯坏了。"]}]
+    (here / "t.json").write_text(json.dumps(table), "utf-8")
     with pytest.raises(InputError, match="holds lists or numbers"):
         audit.run(["t.json"])

@@ -9,7 +9,7 @@ from audit.schema import Span
 from audit.scorers._base import CAUSES, Hit, Scorer
 from audit.text.program import is_code
 from audit.text.scripts import HAN, LATIN
-from audit.text.untranslated import english_runs, merged
+from audit.text.untranslated import english_runs, merged, stray_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,8 @@ class UntranslatedSpan(Scorer):
     ## What it measures
     English words in a row (`measured`, against `words`), not interrupted by Chinese: at least
     `words` of them, `function_words` of these words such as `the` and `of`, or a sentence of its
-    own of four ordinary words and more. Critical where such runs are at least `half` of the
+    own of four ordinary words and more; or two words of the source in lower case, one of them a
+    word of grammar. Critical where such runs are at least `half` of the
     target's letters.
     ## Why it matters
     A request that was cut off, or a model that stopped translating, leaves its readers with text
@@ -62,8 +63,11 @@ class UntranslatedSpan(Scorer):
         for row, (text, language) in enumerate(zip(side.present, side.languages, strict=True)):
             if language != "zh" or scripts[row, LATIN] < _FEWEST_LETTERS:
                 continue
+            source = batch.source.present[row]
             runs = english_runs(text, side.masked[row], self.words, self.function_words)
-            if not runs or is_code(batch.source.present[row]):
+            if not runs and source:
+                runs = stray_words(text, side.masked[row], source)
+            if not runs or is_code(source):
                 continue
             letters = int(scripts[row, HAN] + scripts[row, LATIN])
             english = sum(
@@ -72,7 +76,7 @@ class UntranslatedSpan(Scorer):
             severity = "critical" if english >= self.half * letters else None
             for run in merged(runs, self.gap):
                 wording = text[run.span.start : run.span.end]
-                same = batch.source.present[row].find(wording)
+                same = source.find(wording)
                 yield Hit(
                     row,
                     f"{run.words} words of the target are English.",
@@ -84,4 +88,4 @@ class UntranslatedSpan(Scorer):
                 )
 
 
-_FEWEST_LETTERS = 15  # of four words of a sentence
+_FEWEST_LETTERS = 7  # of two words, one of them a word of grammar
