@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 import regex
 
-from audit.scorers._base import CAUSES, Hit, Scorer
+from audit.scorers._base import CAUSES, GIVEN, Hit, Scorer
+from audit.text.gain import Gains
+from audit.text.meaning import judge
 from audit.text.omission import left_out, runs
 
 if TYPE_CHECKING:
@@ -65,11 +67,21 @@ class OmittedSentence(Scorer):
     log_odds: float = 3.5  # natural logarithm; sentences above it are left out
     sure: float = 7.0  # natural logarithm; findings below it are minor, with confidence 0.55
     short: float = 0.6  # 0-1, what a target is long for; shorter ones leave no doubt
+    embed: str | None = field(default=None, metadata=GIVEN)
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per run of sentences that are left out."""
-        sources = batch.source.sentences
-        odds = left_out(batch.alignments, sources, batch.target.sentences)
+        sources, targets = batch.source.sentences, batch.target.sentences
+        meaning = judge(self.embed)
+        gain = meaning and Gains(
+            batch.alignments,
+            batch.source.present,
+            batch.target.present,
+            sources,
+            targets,
+            meaning,
+        )
+        odds = left_out(batch.alignments, sources, targets, gain=gain)
         for row, span, several, measured in runs(odds, sources, self.log_odds):
             text = batch.source.present[row][span.start : span.end]
             sure = measured >= self.sure or batch.length_share[row] < self.short
