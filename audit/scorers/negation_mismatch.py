@@ -19,8 +19,8 @@ class NegationMismatch(Scorer):
     """A sentence of the source negates, and its translation has nothing that could.
 
     ## What it measures
-    Sentence by sentence, where both sides have as many: whether the target has any sign or word
-    that can render a negation of the source (不, 无, 未, 缺, 避免, 忽略, 首次 …).
+    Sentence by sentence, as they are aligned, where the target has most of what a sentence says:
+    whether it has any sign or word that can render a negation (不, 无, 未, 缺, 避免, 忽略, 首次 …).
     ## Why it matters
     A statement without its `not` says the opposite, and reads as well as before.
     ## Evidence
@@ -61,14 +61,12 @@ class NegationMismatch(Scorer):
                 continue
             if (sources.languages[row], targets.languages[row]) != ("en", "zh"):
                 continue
-            denied = negations(text)
-            if not denied:
-                continue
-            ours, theirs = sources.sentences[row], targets.sentences[row]
-            if len(ours) != len(theirs):
+            aligned = batch.alignments[row]
+            if aligned is None or not negations(text):
                 continue
             target = targets.simplified[row]
-            for negation, sentence in lost_negations(text, target, ours, theirs, denied):
+            sentences = sources.sentences[row], targets.sentences[row]
+            for negation, sentence in lost_negations(text, target, sentences, aligned):
                 word = text[negation.start : negation.end]
                 message = f"The source says `{word}`, the target denies nothing."
                 yield Hit(row, message, source=negation, target=sentence)

@@ -24,7 +24,7 @@ _BESIDES = regex.compile(
     regex.IGNORECASE,
 )
 
-_UNSURE = 0.55  # share of findings below `sure` that are right: 21 of 37 read
+_UNSURE = 0.55  # share of findings below `sure` that are right: 21 of 37 read without vectors
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class OmittedSentence(Scorer):
     The log odds that a sentence was left out (`measured`, of the surest one; limit `log-odds`),
     from how much of its words, names and numbers the target has by dictionary where its neighbours
     are translated and anywhere, what only it would explain, and how short the target is there.
-    Sentences are aligned in order, up to three with one.
+    Where these leave a doubt, whether the sentence makes the source more like the target counts,
+    by their sentence vectors. Sentences are aligned in order, up to three with one.
     ## Why it matters
     The translation reads well; what is lost cannot be seen without the source.
     ## Evidence
@@ -47,14 +48,16 @@ class OmittedSentence(Scorer):
     assessed, nor a text of one sentence, of more than 60 or of more than 60,000 characters. Part of
     a sentence is not looked for; where several become one and half of them is lost, the rule may
     name them all. A last sentence that the source itself breaks off need not be there. Summaries
-    leave out by design: the profile `digest` does not ask.
+    leave out by design: the profile `digest` does not ask. Without vectors (`--embed none`) fewer
+    are found, and more of the minor ones are there.
     ## Example
     Flagged: one of six sentences is missing. Clean: two sentences become one.
     ## Source
-    MQM omission; alignment after Gale and Church (1993). Of 4,379 abstracts of which one middle
-    sentence was taken out of the target 90 % are found, of 4,031 that lost their second half all
-    but 0.3 %. Of 9,000 abstracts as they are 1.1 % are flagged; of what was read 21 of 37
-    below `sure` and 40 of 45 above it lack the sentence, or most of it.
+    MQM omission; alignment after Gale and Church (1993). Of 250 abstracts of which one middle
+    sentence was taken out of the target 92 % are found, 87 % at major, of 4,031 that lost their
+    second half all but 0.3 %. Of 9,000 abstracts as they are 1.2 % are flagged; of what was read
+    51 of 58 major ones lack the sentence, or most of it, and about two of three minor ones. Of
+    neural translations of 1,173 abstracts half are flagged; of 40 that were read all are right.
     """
 
     category: ClassVar[str] = "accuracy/omission"
@@ -73,14 +76,10 @@ class OmittedSentence(Scorer):
         """One hit per run of sentences that are left out."""
         sources, targets = batch.source.sentences, batch.target.sentences
         meaning = judge(self.embed)
-        gain = meaning and Gains(
-            batch.alignments,
-            batch.source.present,
-            batch.target.present,
-            sources,
-            targets,
-            meaning,
-        )
+        texts = batch.source.present, batch.target.present
+        gain = None
+        if meaning is not None:
+            gain = Gains(batch.alignments, *texts, sources, targets, meaning)
         odds = left_out(batch.alignments, sources, targets, gain=gain)
         for row, span, several, measured in runs(odds, sources, self.log_odds):
             text = batch.source.present[row][span.start : span.end]
