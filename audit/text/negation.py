@@ -42,7 +42,7 @@ _NEGATIONS = tuple(
 )
 # Signs and words by which Chinese denies, fails, lacks, avoids, ignores or excepts.
 _CHINESE = regex.compile(
-    r"[不没无未非否勿别莫免缺反难避失少拒禁防阻零毫仅只独甚忘错假]|除了|除外|以外|之外|而是|才能|忽略|忽视|摆脱"
+    r"[不没无未非否勿别莫免缺反难避失少拒禁防阻零毫仅只独甚忘]|错的|除了|除外|以外|之外|而是|才能|忽略|忽视|摆脱"
     r"|有待|才会|才可|仍有|前提|轻松|较低|太慢|受限|代价|首次|罕见|跳过|省去|省略|脱离|停止|空白|放弃|排除|替代|取代|低于|超出|裸"
 )
 

@@ -44,7 +44,7 @@ _SURE = 7.0
 _DOUBTFUL = 2.0
 _DOUBTFUL_IN_LENGTH = 5.0  # where the surroundings are not shorter
 _PER_GAIN = 60.0  # log odds for what a cosine changes by
-_USUAL_GAIN = -0.017  # as often of a sentence that is left out as of one that is there
+_USUAL_GAIN = -0.01  # as often of a sentence that is left out as of one that is there
 
 _FEWEST_SENTENCES = 2  # of a text of one sentence, all or nothing is there
 
