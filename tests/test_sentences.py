@@ -45,6 +45,7 @@ ENGLISH = [
     "It beats both rivals on all metrics.|Avoiding them costs little.",
     "We train (and test.)|We then stop.|(ii) Memes spread.|RNNs forget.",
     "We solve this task.|More work follows.",
+    "We do two things (train and test)|We stop (f(x)In is no end) (or here) We go (or GO)We.",
     "It runs in R (see below).|We use A.I. and torch.|The rest is new.|GPT-2 is old.",
     "We study cats.|This holds, e.g.This or i.e.That, in v2.0 and the U.S.A for Dr.Smith.",
     "We study cats.|The page github.com and Node.JS, data.CSV, arXiv.org and a.B.c are names.",

@@ -65,11 +65,13 @@ _CLOSERS = r"\"'”’»)\]}）］｝】」』〉》"
 _HAN = "\u2e80-\u2fd5々〇〡-〩〸-〻\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\U00020000-\U000323af"
 _BLANK_LINE = r"(?<=\n)[^\S\n]{0,99}+\n"
 # The group matches at a period after a word that none shortens, before a space. Where nothing is
-# in square brackets that is an end, as most ends are, and needs no further look.
+# in square brackets that is an end, as most ends are, and needs no further look. A bracket that
+# closes without a mark ends one before a word that sentences begin with, without a space.
 _LATIN_MARK = re.compile(
-    rf"[.!?…。！？｡\n](?:(?<=[a-z]{{4}}\.)(?<!(?:{'|'.join(sorted(_SHORTENED_ENDS))})\.)(?= )()"
+    rf"[.!?…。！？｡\n)](?:(?<=[a-z]{{4}}\.)(?<!(?:{'|'.join(sorted(_SHORTENED_ENDS))})\.)(?= )()"
     rf"|{_BLANK_LINE}"
-    rf"|(?<!\n)[.!?…。！？｡]*+[{_CLOSERS}$]*+"
+    rf"|(?<=[a-z]{{3}}\))(?=(?:{'|'.join(sorted(_STARTERS - {'A', 'I'}))})[ ,])"
+    rf"|(?<![\n)])[.!?…。！？｡]*+[{_CLOSERS}$]*+"
     rf"(?=[\sA-Z{_HAN}]|\((?:\d{{1,2}}|[ivx]{{1,4}}|[A-Za-z])\)|\Z))"
 )
 # Here it matches at a mark alone that always ends a sentence.
@@ -89,7 +91,7 @@ _GOES_ON = frozenset("，、；：,;:的这那之和与及或等是中")
 
 
 _ROUND_BRACKET = re.compile(r"[（(）)]")
-_MARKS = ".。!！?？…｡．\n"  # one ends each sentence but the last
+_MARKS = ".。!！?？…｡．\n)"  # one ends each sentence but the last
 
 
 def most_sentences(text: str) -> int:
