@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from audit.text import omission
 from audit.text.alignment import MOST_SENTENCES, align
+from audit.text.gain import Gains
 from audit.text.matches import match_own
 from audit.text.omission import left_out, runs
 from audit.text.sentences import split
@@ -23,6 +25,7 @@ CHINESE = [
     "在三个图像数据集上，我们的方法将强基线的错误率降低了四个百分点。",
     "我们还表明，增益随着网络的规模而增长。",
 ]
+JOINED = CHINESE[3][:-1] + "，" + CHINESE[4]
 IN_ORDER = [(k, k + 1, k, k + 1) for k in range(5)]
 
 
@@ -43,7 +46,7 @@ def pair(english=ENGLISH, chinese=CHINESE):
         (CHINESE, IN_ORDER),
         (CHINESE[:2] + CHINESE[3:], [*IN_ORDER[:2], (2, 3, 2, 2), (3, 4, 2, 3), (4, 5, 3, 4)]),
         (
-            [*CHINESE[:3], CHINESE[3][:-1] + "，" + CHINESE[4]],
+            [*CHINESE[:3], JOINED],
             [*IN_ORDER[:3], (3, 5, 3, 4)],
         ),
         (
@@ -108,3 +111,71 @@ def test_several_in_a_row_are_one_run():
 def test_all_of_one_sentence_is_not_left_out():
     alignments, sources, targets = aligned((ENGLISH[3], "敬请关注。"))
     assert not list(runs(left_out(alignments, sources, targets), sources, -99.0))
+
+
+GAIN_OF_MISSING, GAIN_OF_PRESENT = -0.2, 0.2
+
+
+def doubtful(monkeypatch):
+    """A pair of which one sentence is missing, with odds that leave a doubt."""
+    found = aligned(pair(chinese=CHINESE[:2] + CHINESE[3:]))
+    (odds,) = left_out(*found)
+    monkeypatch.setitem(omission._OF_SOURCE, "one", omission._OF_SOURCE["one"] - odds[2] + 4)
+    return found
+
+
+def test_the_second_judge_settles_a_doubt(monkeypatch):
+    found = doubtful(monkeypatch)
+    asked = []
+
+    def missing(*place):
+        asked.append(place)
+        return GAIN_OF_MISSING
+
+    (sure,) = left_out(*found, gain=missing)
+    (unsure,) = left_out(*found)
+    (refuted,) = left_out(*found, gain=lambda *_: GAIN_OF_PRESENT)
+    (unknown,) = left_out(*found, gain=lambda *_: np.nan)
+    assert asked == [(0, 2)]
+    assert sure[2] > omission._SURE > unsure[2] > 0 > refuted[2]
+    assert unknown[2] == unsure[2]
+
+
+def test_no_second_judge_is_asked_of_what_is_sure(monkeypatch):
+    found = aligned(pair(chinese=CHINESE[:2] + CHINESE[3:]))
+    monkeypatch.setitem(omission._OF_SOURCE, "one", omission._OF_SOURCE["one"] + 9)
+    (plain,) = left_out(*found)
+    (judged,) = left_out(*found, gain=lambda *_: pytest.fail("asked"))
+    assert plain[2] > omission._SURE
+    np.testing.assert_array_equal(plain, judged)
+
+
+def test_sure_odds_need_no_shorter_target(monkeypatch):
+    wordy = [*CHINESE[:2], CHINESE[3][:-1] + "，" * 99 + "。", CHINESE[4]]
+    found = aligned(pair(chinese=wordy))
+    assert left_out(*found)[0][2] > omission._SURE
+    monkeypatch.setattr(omission, "_SURE", 99.0)
+    assert left_out(*found)[0][2] == -np.inf
+
+
+class Length:
+    """A meaning by which each text brings what it has more of than the target."""
+
+    def gain(self, kept, added, other):
+        return float(len(kept) + len(added) - len(other))
+
+
+@pytest.mark.parametrize(
+    ("chinese", "sentence", "others"),
+    [
+        (CHINESE[:2] + CHINESE[3:], 2, (CHINESE[1], CHINESE[3])),
+        ([*CHINESE[:3], JOINED], 3, (JOINED,)),
+        (CHINESE, 1, ()),
+    ],
+    ids=["alone", "in a group", "by itself"],
+)
+def test_the_gain_is_of_the_group_or_the_likelier_neighbour(chinese, sentence, others):
+    found = aligned(pair(chinese=chinese))
+    gains = Gains(found[0], [" ".join(ENGLISH)], ["".join(chinese)], *found[1:], Length())
+    expected = [1 + len(ENGLISH[sentence]) - len(other) for other in others]
+    np.testing.assert_equal(gains(0, sentence), max(expected, default=np.nan))

@@ -200,3 +200,11 @@ def test_what_one_rule_has_asked_another_reuses(monkeypatch):
 @pytest.mark.parametrize("rule", ["wrong-pair", "shifted-pairs"])
 def test_the_encoder_is_no_option_of_a_rule(rule):
     assert "embed" not in {item.name for item in audit.scorers.options_of(scorers()[rule])}
+
+
+def test_a_gain_is_the_growth_of_a_cosine():
+    axes = {"a": [2, 0, 0], "bb": [0, 1, 0], "ccc": [0, 0, 1], "target": [1, 1, 0]}
+    judged = Meaning(lambda texts: np.array([axes[text] for text in texts], np.float32))
+    before, after = 1 / 2**0.5, 3 / 10**0.5  # of (1, 0, 0) and (1, 2, 0)
+    assert judged.gain(["a"], "bb", "target") == pytest.approx(after - before, abs=1e-4)
+    assert judged.gain(["a", "bb"], "ccc", "target") < -0.2

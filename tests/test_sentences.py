@@ -41,6 +41,16 @@ ENGLISH = [
     "As shown [Lee et al., J. Mach. Learn. Theory. 32, 1-9], it holds.| Not here [sic.| It is.",
     "It stops without a mark",
     "The model is called word.| mT5 is another.",
+    # Where a space is left out.
+    "It beats both rivals on all metrics.|Avoiding them costs little.",
+    "We train (and test.)|We then stop.|(ii) Memes spread.|RNNs forget.",
+    "We solve this task.|More work follows.",
+    "We do two things (train and test)|We stop (f(x)In is no end) (or here) We go (or GO)We.",
+    "It runs in R (see below).|We use A.I. and torch.|The rest is new.|GPT-2 is old.",
+    "We study cats.|This holds, e.g.This or i.e.That, in v2.0 and the U.S.A for Dr.Smith.",
+    "We study cats.|The page github.com and Node.JS, data.CSV, arXiv.org and a.B.c are names.",
+    "The class torch.Tensor and U.S.A are names, and so are J.K.Rowling and Booking.Com here.",
+    "We wait ...Nothing comes, as in [stat.ML] or [cs.AI], e.g.With cats.",
 ]
 CHINESE = [
     "我们研究模因。|它们传播得很快！|真的吗？|是的。",
@@ -59,6 +69,8 @@ CHINESE = [
     "一个标题\n\n|一段\n两行。",
     "真的吗?|是的。",
     "为什么选Yahoo!呢?",
+    "它基于早先的工作（Lee等人。2017）和别的方法。|下文继续。",
+    "它很小（例如。在手机上）。|（它很快。）|（没有完。|下文(见附录)继续。",
 ]
 
 
