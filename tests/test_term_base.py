@@ -155,8 +155,9 @@ def found_in(source, target):
         ),
         # The term is right in one sentence and wrong in the other.
         (
-            "The Loss Function is smooth. We minimise the loss function by gradient descent.",
-            "损失函数是光滑的。我们用梯度下降来最小化丢失功能。",
+            "The Loss Function compares the pictures of each camera with the known positions of the"
+            " cars. Engineers of two factories minimise the loss function by gradient descent.",
+            "损失函数将每个摄像头的图片与汽车的已知位置进行比较。两家工厂的工程师用梯度下降来最小化丢失功能。",
             [("loss function", "丢失功能")],
         ),
     ],

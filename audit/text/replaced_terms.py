@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z]+")
 _HAN = re.compile(r"[㐀-鿿]+")
 _GLOSS_SHARE = 0.25  # 0-1 of a gloss that a word has, which makes it a translation of the word
+_MORE = 2  # words that a wrong name may have above those of the term
 _SHORTEST_HALF = 3  # letters of a word in a closed compound
 
 # Words that explain nothing: nearly every sentence has some.
@@ -136,8 +137,11 @@ def _stands_instead(entry: Entry, source: str, around: str, translation: str) ->
     if len(_words_of(entry.term)) == 1:
         return next((Span(*token[:2]) for token in tokens if _is_for(token, own, others)), None)
     for run in _runs(tokens, frozenset().union(*own), others, translation):
-        if _is_for_all(run, own, others, source):
-            return Span(run[0].start, run[-1].end)
+        for start in range(len(run) - 1):
+            for size in range(len(own) + _MORE, 1, -1):
+                some = run[start : start + size]
+                if len(some) == size and _is_for_all(some, own, others, source):
+                    return Span(some[0].start, some[-1].end)
     return None
 
 
@@ -216,7 +220,10 @@ def _tokens(entry: Entry, translation: str) -> list[_Token]:
             length = next((n for n in lengths if translation[start : start + n] in known), 1)
             end = start + length
             word = translation[start:end]
-            if word in _SUFFIXES and found and found[-1].end == start:
+            first, follows = translation[start], found and found[-1].end == start
+            splits = length > 1 and translation[start + 1 : start + 3] in known
+            if first in _SUFFIXES and follows and (length == 1 or splits):
+                end = start + 1
                 found[-1] = found[-1]._replace(end=end)
             elif word not in _BINDING:
                 found.append(_Token(start, end, _glosses(word), word in parts))
