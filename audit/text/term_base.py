@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from audit.text.terms import PairTerms, Vocabulary
 
+    _Form = tuple[str, int]  # a way to write a term, and the number of its entry
+
 ANY = "*"  # of `Entry.shown_by`: any other term of the field
 # Words that are no more than the mortar of a term.
 SMALL_WORDS = frozenset("a an and as by for from in of off on or the to with".split())
@@ -30,9 +33,11 @@ _MOST = 200  # terms of a text that are looked at; an abstract has four, and at 
 _LONGEST = 60  # characters of a text that are compared with a term
 _LONGEST_INITIALS = 6  # words of a term that has an acronym
 _STEM_BITS = 32  # of a number that stands for two stems
+_SECOND = (1 << _STEM_BITS) - 1
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, eq=False)  # by identity, so that what is made of one can be cached
+class Entry:
     """A term of art: a line of `term_base.tsv`."""
 
     term: str
@@ -41,6 +46,24 @@ class Entry(NamedTuple):
     shown_by: tuple[str, ...]  # terms of which a text has one if the field is meant; none: always
     names: tuple[str, ...]  # renderings that a reader may take for different things
     attested: int  # development texts that have the term
+
+    @cached_property
+    def acronym(self) -> str:
+        """The initials in capitals, of a term of several words."""
+        words = [word for word in self.term.translate(_GAPS).split() if word not in SMALL_WORDS]
+        initials = "".join(word[0] for word in words).upper()
+        return initials if 1 < len(words) <= _LONGEST_INITIALS else ""
+
+    @cached_property
+    def latin(self) -> tuple[str, ...]:
+        """The term and what of the renderings is in Latin letters, small ones."""
+        return (self.term, *(form.lower() for form in self.renderings if form.isascii()))
+
+    @cached_property
+    def inside(self) -> frozenset[str]:
+        """The renderings that begin with no word, so that another word may hold their beginning."""
+        known = lexicon().words
+        return frozenset(form for form in self.renderings if form[:2] not in known)
 
 
 class Place(NamedTuple):
@@ -70,15 +93,15 @@ class TermBase:
             An abstract of 1,100 characters takes 20 µs, with 1,850 terms, of which it has four.
         """
         found: dict[int, list[Place]] = {}
-        own, index = terms.source, self._index
-        near = index.near(own.ids, terms.vocabulary)
+        own = terms.source
+        near, singles, pairs, forms = self._index.near(own.ids, terms.vocabulary)
         numbers = np.searchsorted(own.bounds, near, side="right") - 1
         rows, starts = terms.rows[numbers].tolist(), own.offsets[near].tolist()
         last, end = -1, 0
-        for row, start, first in zip(rows, starts, own.ids[near].tolist(), strict=True):
+        for row, start, single, pair in zip(rows, starts, singles, pairs, strict=True):
             if row == last and start < end:
                 continue
-            place = _at(sources[row], start, index.forms_of(first, terms.vocabulary))
+            place = _at(sources[row], start, forms.get(pair, ()), forms.get(single, ()))
             if place is not None:
                 last, end = row, place.end
                 in_row = found.setdefault(row, [])
@@ -111,49 +134,59 @@ class TermBase:
         return _Index(self.entries)
 
 
+class _Near(NamedTuple):
+    """Where terms may begin, and by which words."""
+
+    places: NDArray[np.int64]
+    singles: list[int]  # the key of the first word of each
+    pairs: list[int]  # that of the first two
+    forms: dict[int, list[_Form]]  # by key, the longest first
+
+
 class _Index:
     """The terms by the stems of their first two words."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         known = lexicon().stems
-        pairs: list[tuple[str, ...]] = []
-        self._forms: dict[str, list[tuple[str, int]]] = {}  # by first stem, the longest first
+        forms: dict[tuple[str, ...], list[_Form]] = {}
         for number, entry in enumerate(entries):
-            stems = stem(_TOKEN.findall(entry.term))
-            pairs.append(tuple(stems[:2]))
-            forms = self._forms.setdefault(stems[0], [])
-            forms += [(form, number) for form in _numbers_of(entry.term.translate(_GAPS))]
-        for forms in self._forms.values():
-            forms.sort(key=lambda form: (-len(form[0]), form))
-        self._firsts = {known[first]: first for first in self._forms if first in known}
-        self._unknown = [pair for pair in pairs if not all(one in known for one in pair)]
-        self._known = _keys(known, pairs)
+            first = tuple(stem(_TOKEN.findall(entry.term))[:2])
+            of_first = forms.setdefault(first, [])
+            of_first += [(form, number) for form in _numbers_of(entry.term.translate(_GAPS))]
+        for of_first in forms.values():
+            of_first.sort(key=lambda form: (-len(form[0]), form))
+        self._known = _by_key(forms, known)
+        self._unknown = {
+            first: some for first, some in forms.items() if not all(one in known for one in first)
+        }
 
-    def near(self, ids: NDArray[np.int32], vocabulary: Vocabulary) -> NDArray[np.int64]:
+    def near(self, ids: NDArray[np.int32], vocabulary: Vocabulary) -> _Near:
         """Where in `ids`, the stems of texts, a term may begin."""
-        keys = np.union1d(self._known, _keys(vocabulary.stems, self._unknown))
-        begins = np.zeros(len(vocabulary.stems), np.bool_)
+        forms = self._known | _by_key(self._unknown, vocabulary.stems)
+        keys = np.array([*forms], np.int64)
+        begins, single = np.zeros((2, len(vocabulary.stems)), np.bool_)
+        goes_on = np.zeros(len(vocabulary.stems) + 1, np.bool_)
         begins[keys >> _STEM_BITS] = True
+        single[keys[keys & _SECOND == 0] >> _STEM_BITS] = True
+        goes_on[keys & _SECOND] = True
         near = np.flatnonzero(begins[ids])
+        second = np.append(ids, -1)[near + 1].astype(np.int64) + 1
+        near_enough = goes_on[second] | single[ids[near]]
+        near, second = near[near_enough], second[near_enough]
         first = ids[near].astype(np.int64) << _STEM_BITS
-        second = np.append(ids, 0)[near + 1].astype(np.int64) + 1
-        return near[np.isin(first, keys) | np.isin(first + second, keys)]
-
-    def forms_of(self, number: int, vocabulary: Vocabulary) -> list[tuple[str, int]]:
-        """The forms of terms whose first stem has `number`, and their entries."""
-        first = self._firsts.get(number)
-        if first is None:  # of the few that the lexicon lacks
-            first = next(one for one in self._forms if vocabulary.stems.get(one) == number)
-        return self._forms[first]
+        return _Near(near, first.tolist(), (first + second).tolist(), forms)
 
 
-def _keys(stems: Mapping[str, int], pairs: Iterable[tuple[str, ...]]) -> NDArray[np.int64]:
-    """Numbers for those of the pairs, or single stems, that `stems` has."""
-    found = [[stems[one] for one in pair] for pair in pairs if all(one in stems for one in pair)]
-    return np.array(
-        [(first << _STEM_BITS) + sum(other + 1 for other in others) for first, *others in found],
-        np.int64,
-    )
+def _by_key(
+    forms: Mapping[tuple[str, ...], list[_Form]], stems: Mapping[str, int]
+) -> dict[int, list[_Form]]:
+    """Those of the forms whose first words `stems` has, by a number for these."""
+    found = {}
+    for first, some in forms.items():
+        if all(one in stems for one in first):
+            key = stems[first[0]] << _STEM_BITS
+            found[key + (stems[first[1]] + 1 if len(first) > 1 else 0)] = some
+    return found
 
 
 def _numbers_of(term: str) -> list[str]:
@@ -163,12 +196,12 @@ def _numbers_of(term: str) -> list[str]:
     return [term, f"{term}es"] if term.endswith(("s", "x", "ch", "sh")) else [term]
 
 
-def _at(text: str, start: int, forms: Sequence[tuple[str, int]]) -> Place | None:
-    """The longest of `forms` that begins at `start`, as a whole word."""
-    if start and text[start - 1].isalnum():
+def _at(text: str, start: int, *several: Sequence[_Form]) -> Place | None:
+    """The first of the forms that begins at `start`, as a whole word."""
+    if not any(several) or (start and text[start - 1].isalnum()):
         return None
     here = lower(text[start : start + _LONGEST]).translate(_GAPS)
-    for form, number in forms:
+    for form, number in chain(*several):
         if here.startswith(form):
             end = len(form)
             end += here[end : end + 1] == "s"
@@ -203,23 +236,14 @@ def is_rendered(entry: Entry, target: str, lowered: str) -> bool:
         target: A text in Simplified characters.
         lowered: The same in small letters.
     """
-    inside = _may_begin_inside(entry)
     for form in entry.renderings:
-        if form in target and (form not in inside or _begins_word(target, form)):
+        if form in target and (form not in entry.inside or _begins_word(target, form)):
             return True
-    acronym, latin = _latin_forms(entry)
-    if any(form in lowered for form in latin):
-        return True
+    for form in entry.latin:
+        if form in lowered:
+            return True
+    acronym = entry.acronym
     return bool(acronym) and acronym in target and _stands_alone(target, acronym)
-
-
-@cache
-def _latin_forms(entry: Entry) -> tuple[str, tuple[str, ...]]:
-    """The initials of a term of several words, in capitals, and its forms in small letters."""
-    words = [word for word in entry.term.translate(_GAPS).split() if word not in SMALL_WORDS]
-    initials = "".join(word[0] for word in words).upper()
-    latin = (entry.term, *(form.lower() for form in entry.renderings if form.isascii()))
-    return initials if 1 < len(words) <= _LONGEST_INITIALS else "", latin
 
 
 def _stands_alone(target: str, acronym: str) -> bool:
@@ -232,13 +256,6 @@ def _stands_alone(target: str, acronym: str) -> bool:
             return True
         start = target.find(acronym, end)
     return False
-
-
-@cache
-def _may_begin_inside(entry: Entry) -> frozenset[str]:
-    """The renderings that begin with no word, so that another word may hold their beginning."""
-    known = lexicon().words
-    return frozenset(form for form in entry.renderings if form[:2] not in known)
 
 
 def _begins_word(target: str, form: str) -> bool:
