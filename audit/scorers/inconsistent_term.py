@@ -35,7 +35,8 @@ class InconsistentTerm(Scorer):
     ## Limits
     Renderings that neither list names are not seen. One that holds another (`零样本学习` and
     `零样本`) is no other, nor is an acronym; a term kept in Latin letters counts only where no
-    Chinese rendering stands beside it. Where a term means two things the renderings differ rightly: hence neutral.
+    Chinese rendering stands beside it. Where a term means two things the renderings differ
+    rightly: hence neutral.
     ## Example
     Flagged: `agent` is 智能体 in nine entries and 代理 in two. Clean: 智能体 in all.
     ## Source
@@ -84,8 +85,7 @@ class InconsistentTerm(Scorer):
             for row, (detected, expected) in enumerate(languages)
             if detected == expected and sources.texts[row] is not None
         ]
-        places = batch.term_places
-        return uses(sources.present, target.simplified, rows, places, self.glossary, most)
+        return uses(sources.present, target.simplified, rows, target.listed, self.glossary, most)
 
 
 def _told(batch: Batch, found: list[list[Use]]) -> str:

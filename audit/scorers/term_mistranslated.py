@@ -45,8 +45,10 @@ class TermMistranslated(Scorer):
     ## Example
     Flagged: `变压器模型的注意力机制` for `transformer`. Clean: `变压器的绕组`.
     ## Source
-    Renderings: usage of the fields and of the National Committee for Terms (全国科学技术名词审定委员会),
-    held against what translations of 33,573 texts have.
+    Renderings: usage of the fields and of the 全国科学技术名词审定委员会, held against 40,548
+    translations. Of 1,173 abstracts in older neural translation 193 are flagged, 60 findings were
+    read, 59 real; of 9,000 in good translation 206, 45 read, 42 real; of 13,000 titles, news and
+    strings of programs none. Without the sources, see `wrong_renderings.toml`.
     """
 
     category: ClassVar[str] = "terminology/wrong-term"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from audit.schema import Span
 from audit.text.forms import find_form
 from audit.text.literals import Literals
 from audit.text.term_base import term_base
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from audit.glossary import Glossary
+    from audit.schema import Span
     from audit.text.literals import Occurrence
-    from audit.text.term_base import Place
 
     _Term = tuple[str, Span, tuple[str, ...]]  # as the list has it, where, its renderings
 
@@ -38,9 +37,10 @@ class Use(NamedTuple):
 
 
 def find_listed(texts: Sequence[str], rows: Sequence[int]) -> dict[int, list[Occurrence]]:
-    """Where `texts[row]` has renderings of `wrong_renderings.toml`, for each of `rows` with one.
+    """Where `texts[row]` has listed renderings, for each of `rows` with one.
 
-    A text of 350 characters takes 2 µs.
+    Those of `wrong_renderings.toml`, and the different names of terms in `term_base.tsv`: looked
+    for together, in 2 µs a text of 350 characters.
     """
     found: dict[int, list[Occurrence]] = {}
     for occurrence in _listed().find([texts[row] for row in rows]):
@@ -54,7 +54,7 @@ def uses(
     sources: Sequence[str],
     targets: Sequence[str],
     rows: Iterable[int],
-    places: Mapping[int, Sequence[Place]],
+    listed: Mapping[int, Sequence[Occurrence]],
     glossary: Glossary,
     most: int | None = None,
 ) -> Iterator[Use]:
@@ -64,17 +64,22 @@ def uses(
         sources: n texts.
         targets: Their translations.
         rows: Those to look at, in order.
-        places: The terms of the term base in the sources, by row.
+        listed: What `find_listed` found in the targets.
         glossary: Its terms go before those of the term base.
         most: Of a row; None: all.
     """
     own = {term.source.casefold() for term in glossary.terms}
     several = any(len(different(term.targets)) > 1 for term in glossary.terms)
-    for row in rows if several else filter(places.__contains__, rows):
+    for row in rows if several else filter(listed.__contains__, rows):
+        numbers = {
+            number
+            for occurrence in listed.get(row, ())
+            for number in _named().get(occurrence.literal, ())
+        }
         source, target = sources[row], targets[row]
         terms = chain(
             _of_glossary(source, glossary) if several else (),
-            _of_term_base(places.get(row, ()), own),
+            _of_term_base(source, sorted(numbers), own),
         )
         found = (
             Use(row, term, span, rendering, place)
@@ -95,18 +100,27 @@ def _of_glossary(source: str, glossary: Glossary) -> Iterator[_Term]:
                 yield term.source, span, forms
 
 
-def _of_term_base(places: Iterable[Place], own: set[str]) -> Iterator[_Term]:
-    seen: set[int] = set()
-    for number, start, end in places:
+def _of_term_base(source: str, numbers: Iterable[int], own: set[str]) -> Iterator[_Term]:
+    for number in numbers:
         entry = term_base().entries[number]
-        if entry.names and number not in seen and entry.term not in own:
-            seen.add(number)
-            yield entry.term, Span(start, end), entry.names
+        span = find_form(source, entry.term)
+        if span is not None and entry.term not in own:
+            yield entry.term, span, entry.names
 
 
 @cache
 def _listed() -> Literals:
-    return Literals(wrong_renderings().by_rendering)
+    return Literals([*wrong_renderings().by_rendering, *_named()])
+
+
+@cache
+def _named() -> dict[str, list[int]]:
+    """The different names of terms, and of which entries of the term base each is one."""
+    found: dict[str, list[int]] = {}
+    for number, entry in enumerate(term_base().entries):
+        for name in entry.names:
+            found.setdefault(name, []).append(number)
+    return found
 
 
 def different(forms: Iterable[str]) -> tuple[str, ...]:

@@ -31,10 +31,10 @@ _FUNCTION_WORDS = frozenset(
 )
 # Likewise in Chinese; they are no part of a term …
 _LIGHT = frozenset(
-    "我们 他们 它们 通过 导致 进行 已经 关键 面向 众多 可以 能够 使用 利用 以及 基于 具有 这些 这种 其中"
-    " 本文 如何 随着 对于 由于 因此 然后 同时 之间 不同 各种 相关 无关 一些 许多 所有 任何 没有 作为 提出"
-    " 研究 证明 给定 传统 当前 现有 目前 这样 非常 较少 大量 实现 提供 包括 直接 其他 成为 需要 采用"
-    " 应用".split()
+    "我们 他们 它们 通过 导致 进行 已经 关键 面向 众多 可以 能够 使用 利用 以及 基于"
+    " 具有 这些 这种 其中 本文 如何 随着 对于 由于 因此 然后 同时 之间 不同 各种 相关"
+    " 无关 一些 许多 所有 任何 没有 作为 提出 研究 证明 给定 传统 当前 现有 目前 这样"
+    " 非常 较少 大量 实现 提供 包括 直接 其他 成为 需要 采用 应用".split()
 )
 _BINDING = frozenset(
     "的了在是和与及或等为以对将被由从到于中上下内外其该此这那个一种也都而并有不可能会就把"
@@ -82,19 +82,25 @@ def replaced_terms(
     entries = term_base().entries
     for row, in_row in places.items():
         source, target = sources[row], targets[row]
-        lowered = target.lower()
         times = Counter(place.number for place in in_row)
-        told: set[int] = set()
+        told: set[int] = set()  # or known to be rendered
         for place in in_row:
+            if place.number in told:
+                continue
             entry = entries[place.number]
-            once = times[place.number] == 1
-            if place.number in told or (once and is_rendered(entry, target, lowered)):
+            # Each place is looked up only where the renderings are fewer.
+            if times[place.number] == 1:
+                is_there = is_rendered(entry, target)
+            else:
+                is_there = sum(map(target.count, entry.renderings)) >= times[place.number]
+            if is_there:
+                told.add(place.number)
                 continue
             spans = aligned(row, place.start)
             if spans is None:
                 continue
             sentences, translation = spans[0], target[spans[1].start : spans[1].end]
-            if not is_rendered(entry, translation, translation.lower()):
+            if not is_rendered(entry, translation):
                 around = _around(in_row, place, sentences, source, translation)
                 instead = _stands_instead(entry, source, around, translation)
                 if instead is not None:
@@ -111,7 +117,7 @@ def _around(
 
     Those that are rendered stay: they explain what stands in the translation.
     """
-    entries, lowered = term_base().entries, translation.lower()
+    entries = term_base().entries
     own = frozenset().union(*_stems_of(entries[place.number].term))
     texts, start = [], span.start
     for other in places:
@@ -119,9 +125,7 @@ def _around(
             continue
         entry = entries[other.number]
         shares = any(own & stems for stems in _stems_of(entry.term))
-        if other.number == place.number or (
-            shares and not is_rendered(entry, translation, lowered)
-        ):
+        if other.number == place.number or (shares and not is_rendered(entry, translation)):
             texts.append(source[start : other.start])
             start = other.end
     return " ".join([*texts, source[start : span.end]])
@@ -169,9 +173,7 @@ def _is_for_all(
     if not unknown:
         return len(own) - said <= sum(token.is_part for token in run)
     return (
-        len(unknown) == 1
-        and _are_in_place(run, own)
-        and not unknown[0].stems & _stems_in(source)
+        len(unknown) == 1 and _are_in_place(run, own) and not unknown[0].stems & _stems_in(source)
     )
 
 
@@ -216,10 +218,10 @@ def _tokens(entry: Entry, translation: str) -> list[_Token]:
     for run in _HAN.finditer(translation):
         start, stop = run.span()
         while start < stop:
-            lengths = range(min(LONGEST_WORD, stop - start), 1, -1)
-            length = next((n for n in lengths if translation[start : start + n] in known), 1)
-            end = start + length
-            word = translation[start:end]
+            end = min(start + LONGEST_WORD, stop)
+            while end > start + 1 and translation[start:end] not in known:
+                end -= 1
+            word, length = translation[start:end], end - start
             first, follows = translation[start], found and found[-1].end == start
             splits = length > 1 and translation[start + 1 : start + 3] in known
             if first in _SUFFIXES and follows and (length == 1 or splits):

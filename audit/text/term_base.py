@@ -15,7 +15,7 @@ from audit.text.lexicon import lexicon, stem
 from audit.text.phrases import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,7 +27,7 @@ ANY = "*"  # of `Entry.shown_by`: any other term of the field
 # Words that are no more than the mortar of a term.
 SMALL_WORDS = frozenset("a an and as by for from in of off on or the to with".split())
 
-_GAPS = str.maketrans("-‐‑–\n\t", "      ")  # which a term may have for a space
+_GAPS = str.maketrans("-‐‑–\n", "     ")  # which a term may have for a space
 _TOKEN = re.compile(r"[a-z]+|\d+")  # as `terms` has them
 _MOST = 200  # terms of a text that are looked at; an abstract has four, and at most 24
 _LONGEST = 60  # characters of a text that are compared with a term
@@ -125,9 +125,7 @@ class TermBase:
     @cached_property
     def _shown(self) -> list[set[int]]:
         numbers = {entry.term: number for number, entry in enumerate(self.entries)}
-        return [
-            {numbers[term] for term in entry.shown_by if term != ANY} for entry in self.entries
-        ]
+        return [{numbers[term] for term in entry.shown_by if term != ANY} for entry in self.entries]
 
     @cached_property
     def _index(self) -> _Index:
@@ -171,9 +169,11 @@ class _Index:
         goes_on[keys & _SECOND] = True
         near = np.flatnonzero(begins[ids])
         second = np.append(ids, -1)[near + 1].astype(np.int64) + 1
-        near_enough = goes_on[second] | single[ids[near]]
-        near, second = near[near_enough], second[near_enough]
+        likely = goes_on[second] | single[ids[near]]
+        near, second = near[likely], second[likely]
         first = ids[near].astype(np.int64) << _STEM_BITS
+        there = single[ids[near]] | np.isin(first + second, keys)
+        near, first, second = near[there], first[there], second[there]
         return _Near(near, first.tolist(), (first + second).tolist(), forms)
 
 
@@ -198,9 +198,11 @@ def _numbers_of(term: str) -> list[str]:
 
 def _at(text: str, start: int, *several: Sequence[_Form]) -> Place | None:
     """The first of the forms that begins at `start`, as a whole word."""
-    if not any(several) or (start and text[start - 1].isalnum()):
+    if start and text[start - 1].isalnum():
         return None
-    here = lower(text[start : start + _LONGEST]).translate(_GAPS)
+    here = lower(text[start : start + _LONGEST])
+    if "-" in here or "\n" in here or not here.isascii():
+        here = here.translate(_GAPS)
     for form, number in chain(*several):
         if here.startswith(form):
             end = len(form)
@@ -228,17 +230,12 @@ def _several(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("|")) if cell else ()
 
 
-def is_rendered(entry: Entry, target: str, lowered: str) -> bool:
-    """Whether `target` has a rendering, or the term or its acronym in Latin letters.
-
-    Args:
-        entry: The term.
-        target: A text in Simplified characters.
-        lowered: The same in small letters.
-    """
+def is_rendered(entry: Entry, target: str) -> bool:
+    """Whether a text in Simplified characters has a rendering, or the term in Latin letters."""
     for form in entry.renderings:
         if form in target and (form not in entry.inside or _begins_word(target, form)):
             return True
+    lowered = target.lower()
     for form in entry.latin:
         if form in lowered:
             return True

@@ -61,7 +61,7 @@ def count(pairs: list[tuple[str, str]]) -> tuple[Counter[str], Counter[str], dic
             for number in {place.number for place in places}:
                 entry = base.entries[number]
                 there[entry.term] += 1
-                if is_rendered(entry, target, target.lower()):
+                if is_rendered(entry, target):
                     rendered[entry.term] += 1
                 else:
                     without.setdefault(entry.term, []).append(target)
@@ -95,9 +95,7 @@ def write(there: Counter[str]) -> None:
 
 def findings(data: Path, name: str) -> None:
     """What the rule says of a data set."""
-    rows = [
-        {"source": source, "target": target} for source, target in pairs_in(data, name)
-    ]
+    rows = [{"source": source, "target": target} for source, target in pairs_in(data, name)]
     found = audit.score(pairs_of(*rows), Config(select=("term-mistranslated",))).findings
     print(f"{name}: {len(found)} findings in {found['entry_id'].nunique()} of {len(rows)} pairs")
     for row in found.itertuples():
@@ -129,7 +127,7 @@ def main() -> None:
             print(f"    {target[:SHOWN]}")
     changed = [entry.term for entry in entries if entry.attested != there[entry.term]]
     print(f"{len(changed)} entries with another count than {module.__name__} has: {changed[:5]}")
-    fewer = {one: n for one, n in attested(pairs).items() if n < 2}  # noqa: PLR2004
+    fewer = {one: n for one, n in attested(pairs).items() if n < 2}
     print(f"wrong renderings attested less than twice: {fewer}")
     if given.write:
         write(there)
