@@ -248,14 +248,20 @@ def _parts_of(entry: Entry) -> frozenset[str]:
 
 @cache
 def _stems_of(term: str) -> tuple[frozenset[int], ...]:
-    """The stems of the words of a term, word by word; of one word alone its halves as well."""
-    known = lexicon().stems
+    """The stems of the words of a term, word by word; of one word alone each way to read it.
+
+    `embedding` has the stem `embed`, and `to embed`, which a dictionary has, the stem `emb`.
+    """
     words = _words_of(term)
-    several = [[word] for word in words]
-    if len(words) == 1:
-        several.append(_halves(words[0]))
-    numbers = [frozenset(known[one] for one in stem(some) if one in known) for some in several]
-    return tuple(numbers if len(words) > 1 else [some for some in numbers if some])
+    if len(words) > 1:
+        return tuple(_numbers([*stem([word]), *stem(stem([word]))]) for word in words)
+    ways = [stem(words), stem(stem(words)), stem(_halves(words[0])) if words else []]
+    return tuple(numbers for way in ways if (numbers := _numbers(way)))
+
+
+def _numbers(stems: Iterable[str]) -> frozenset[int]:
+    known = lexicon().stems
+    return frozenset(known[one] for one in stems if one in known)
 
 
 def _words_of(term: str) -> list[str]:
