@@ -71,7 +71,7 @@ WITHOUT = {
     "truncated-55": ("A title of a paper", "一个论文的题目"),
     "traditional": ("Yes.", "一二三四。"),
     "copied": ("BERT", "BERT模型"),
-    "known-mistranslation": ("We tile a floor.", "我们镶嵌地板。"),
+    "term-mistranslated": ("We tile a floor.", "我们镶嵌地板。"),
 }
 
 

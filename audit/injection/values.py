@@ -168,8 +168,8 @@ def _shared_name(
     return rng.choice(names) if names else None
 
 
-@kind("known-mistranslation", "known-mistranslation")
-def known_mistranslation(
+@kind("term-mistranslated", "term-mistranslated")
+def term_mistranslated(
     source: str, target: str, others: Sequence[Unit], rng: random.Random
 ) -> Damaged | None:
     """A term of the field as a dictionary of everyday words has it."""

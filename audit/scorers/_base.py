@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -29,6 +30,7 @@ from audit.text.number_agreement import NumberDifferences, compare_numbers, diff
 from audit.text.renderings import find_listed
 from audit.text.scripts import HAN, count_scripts
 from audit.text.sentences import Sentences
+from audit.text.term_base import term_base
 from audit.text.terms import PairTerms, pair_terms
 from audit.text.variants import count_variants, in_simplified
 from audit.text.verdicts import UNTRANSLATED_ENTRY, Measures, judge
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from audit.text.meaning import Meaning
     from audit.text.messages import Spoken
     from audit.text.names import Name
+    from audit.text.term_base import Place
     from audit.text.verdicts import Judged
 
     Key = NDArray[np.uint64] | list[str | None]
@@ -171,7 +174,7 @@ class Side:
 
     @cached_property
     def listed(self) -> dict[int, list[Occurrence]]:
-        """Where the Chinese ones of the texts have listed renderings; see `find_listed`."""
+        """Where the Chinese ones of the texts have wrong renderings; see `find_listed`."""
         rows = [row for row, language in enumerate(self.languages) if language == "zh"]
         return find_listed(self.simplified, rows)
 
@@ -366,6 +369,11 @@ class Batch:
         return pair_terms(_in_language(self.source, "en"), _in_language(self.target, "zh"))
 
     @cached_property
+    def term_places(self) -> dict[int, list[Place]]:
+        """The terms of the term base in the sources of `terms`, by row; see `TermBase.find`."""
+        return term_base().find(self.terms, self.source.present)
+
+    @cached_property
     def matched(self) -> Matched:
         """What of each source its target has, of the rows of `terms`."""
         return match_own(self.terms)
@@ -383,6 +391,23 @@ class Batch:
         for row, alignment in zip(rows, aligned, strict=True):
             found[row] = alignment
         return found
+
+    def translated_by(self, row: int, place: int) -> tuple[Span, Span] | None:
+        """The sentences around `place` in the source of a row, and what translates them, if any."""
+        alignment = self.alignments[row]
+        if alignment is None:
+            return None
+        own, other = self.source.sentences[row], self.target.sentences[row]
+        number = max(bisect_right(own, place, key=lambda span: span.start) - 1, 0)
+        for first, last, other_first, other_last in alignment.groups:
+            if first <= number < last:
+                if other_first == other_last:
+                    return None
+                return (
+                    Span(own[first].start, own[last - 1].end),
+                    Span(other[other_first].start, other[other_last - 1].end),
+                )
+        return None
 
     @cached_property
     def numbered(self) -> list[int]:

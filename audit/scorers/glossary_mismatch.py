@@ -48,7 +48,7 @@ class GlossaryMismatch(Scorer):
 
     category: ClassVar[str] = "terminology/inconsistent-with-resource"
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
-    part_of: ClassVar[tuple[str, ...]] = ("known-mistranslation", "omitted-sentence")
+    part_of: ClassVar[tuple[str, ...]] = ("term-mistranslated", "omitted-sentence")
 
     severity: str = "minor"
     confidence: float = 0.9

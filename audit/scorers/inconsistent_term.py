@@ -24,8 +24,8 @@ class InconsistentTerm(Scorer):
     """The same term is rendered in different ways in one run.
 
     ## What it measures
-    Terms of the user's glossary with several targets, and those of `mistranslations.toml` with
-    several right renderings: in how many entries whose source has the term the target has which of
+    Terms of the user's glossary with several targets, and those of `audit/text/term_base.tsv` that
+    go by different names: in how many entries whose source has the term the target has which of
     them. `measured` is the number of renderings in use (limit 1).
     ## Why it matters
     A reader takes two names for two things, and a search for one misses the other.
@@ -35,8 +35,8 @@ class InconsistentTerm(Scorer):
     ## Limits
     Renderings that neither list names are not seen. One that holds another (`零样本学习` and
     `零样本`) is no other, nor is an acronym; a term kept in Latin letters counts only where no
-    Chinese rendering stands beside it. Of `mistranslations.toml` only entries with one term are
-    used. Where a term means two things the renderings differ rightly: hence neutral.
+    Chinese rendering stands beside it. Where a term means two things the renderings differ
+    rightly: hence neutral.
     ## Example
     Flagged: `agent` is 智能体 in nine entries and 代理 in two. Clean: 智能体 in all.
     ## Source

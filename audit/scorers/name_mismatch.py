@@ -95,7 +95,7 @@ class NameMismatch(Scorer):
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition", "truncated")
     part_of: ClassVar[tuple[str, ...]] = (
         "omitted-sentence",
-        "known-mistranslation",
+        "term-mistranslated",
         "url-mismatch",
         "citation-mismatch",
         "untranslated-span",

@@ -10,8 +10,8 @@ import regex
 
 from audit.text.forms import find_form
 from audit.text.literals import Literals
-from audit.text.mistranslations import mistranslations
-from audit.text.phrases import words_of
+from audit.text.term_base import term_base
+from audit.text.wrong_renderings import wrong_renderings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,10 +37,10 @@ class Use(NamedTuple):
 
 
 def find_listed(texts: Sequence[str], rows: Sequence[int]) -> dict[int, list[Occurrence]]:
-    """Where `texts[row]` has renderings of `mistranslations.toml`, for each of `rows` that has one.
+    """Where `texts[row]` has listed renderings, for each of `rows` with one.
 
-    All that are wrong, and of terms that have several, those that are right: looked for together,
-    in 3 µs a text of 350 characters.
+    Those of `wrong_renderings.toml`, and the different names of terms in `term_base.tsv`: looked
+    for together, in 2 µs a text of 350 characters.
     """
     found: dict[int, list[Occurrence]] = {}
     for occurrence in _listed().find([texts[row] for row in rows]):
@@ -65,22 +65,21 @@ def uses(
         targets: Their translations.
         rows: Those to look at, in order.
         listed: What `find_listed` found in the targets.
-        glossary: Its terms go before the listed ones.
+        glossary: Its terms go before those of the term base.
         most: Of a row; None: all.
     """
-    by_rendering = _variable()
     own = {term.source.casefold() for term in glossary.terms}
     several = any(len(different(term.targets)) > 1 for term in glossary.terms)
     for row in rows if several else filter(listed.__contains__, rows):
         numbers = {
             number
             for occurrence in listed.get(row, ())
-            for number in by_rendering.get(occurrence.literal, ())
+            for number in _named().get(occurrence.literal, ())
         }
         source, target = sources[row], targets[row]
         terms = chain(
             _of_glossary(source, glossary) if several else (),
-            _of_list(source, sorted(numbers), own),
+            _of_term_base(source, sorted(numbers), own),
         )
         found = (
             Use(row, term, span, rendering, place)
@@ -101,34 +100,27 @@ def _of_glossary(source: str, glossary: Glossary) -> Iterator[_Term]:
                 yield term.source, span, forms
 
 
-def _of_list(source: str, numbers: Iterable[int], own: set[str]) -> Iterator[_Term]:
+def _of_term_base(source: str, numbers: Iterable[int], own: set[str]) -> Iterator[_Term]:
     for number in numbers:
-        term = mistranslations().terms[number]
-        span = term.in_source(source)
-        if span is not None and own.isdisjoint(form.casefold() for form in term.source):
-            yield term.source[0], span, different(term.right)
+        entry = term_base().entries[number]
+        span = find_form(source, entry.term)
+        if span is not None and entry.term not in own:
+            yield entry.term, span, entry.names
 
 
 @cache
 def _listed() -> Literals:
-    return Literals([*mistranslations().by_rendering, *_variable()])
+    return Literals([*wrong_renderings().by_rendering, *_named()])
 
 
 @cache
-def _variable() -> dict[str, list[int]]:
-    """The renderings of the listed terms that have several, and of which terms each is one.
-
-    Where an entry of the list has several terms, not each rendering is one of each; nor are those
-    of an acronym, which stands for several things.
-    """
-    by_rendering: dict[str, list[int]] = {}
-    for number, term in enumerate(mistranslations().terms):
-        renderings = different(term.right)
-        is_one_term = len({words_of(form) for form in term.source}) == 1
-        if len(renderings) > 1 and is_one_term and not term.source[0].isupper():
-            for rendering in renderings:
-                by_rendering.setdefault(rendering, []).append(number)
-    return by_rendering
+def _named() -> dict[str, list[int]]:
+    """The different names of terms, and of which entries of the term base each is one."""
+    found: dict[str, list[int]] = {}
+    for number, entry in enumerate(term_base().entries):
+        for name in entry.names:
+            found.setdefault(name, []).append(number)
+    return found
 
 
 def different(forms: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Renderings that no reader of a field uses, from `mistranslations.toml`."""
+"""Renderings that are wrong in themselves, from `wrong_renderings.toml`."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _ENDINGS = ("", "s", "es")
 _ENDINGS_OF_Y = ("y", "ies", "ys", "yes")
 
 
-@dataclass(frozen=True)
-class Mistranslation:
+@dataclass(frozen=True, eq=False)  # by identity, as `wrong` has no hash
+class WronglyRendered:
     """A term and what it is wrongly called: a table `[[term]]` of the data."""
 
     source: tuple[str, ...]  # the term and its other forms
-    wrong: tuple[str, ...]
+    wrong: Mapping[str, int]  # how many development pairs have each
     right: tuple[str, ...]  # the usual first
     domain: str
     unless_source: tuple[str, ...] = ()  # words of a source beside which the rendering is right
@@ -185,7 +185,7 @@ class Found(NamedTuple):
     """A term that is wrongly called in a text."""
 
     row: int
-    term: Mistranslation
+    term: WronglyRendered
     renderings: tuple[str, ...]  # in the order in which they first stand there
     times: int
     source: Span | None
@@ -193,10 +193,10 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Mistranslations:
+class WrongRenderings:
     """All terms of the data, and an index of their renderings."""
 
-    terms: tuple[Mistranslation, ...]
+    terms: tuple[WronglyRendered, ...]
 
     def find(
         self,
@@ -248,7 +248,7 @@ class Mistranslations:
                 yield Found(row, term, tuple(renderings), len(apart), place, apart[0])
 
     def _shows_field(
-        self, term: Mistranslation, source: str, target: str, spans: Sequence[Span]
+        self, term: WronglyRendered, source: str, target: str, spans: Sequence[Span]
     ) -> bool:
         """Whether one of the renderings can only be the term's, or the texts are of a field."""
         renderings = {target[span.start : span.end] for span in spans}
@@ -285,17 +285,17 @@ class Mistranslations:
 
 
 @cache
-def mistranslations() -> Mistranslations:
+def wrong_renderings() -> WrongRenderings:
     """The data, read once."""
-    table = tomllib.loads(files(__package__).joinpath("mistranslations.toml").read_text("utf-8"))
-    return Mistranslations(tuple(_term(entry) for entry in table["term"]))
+    table = tomllib.loads(files(__package__).joinpath("wrong_renderings.toml").read_text("utf-8"))
+    return WrongRenderings(tuple(_term(entry) for entry in table["term"]))
 
 
-def _term(entry: dict[str, str | list[str]]) -> Mistranslation:
+def _term(entry: dict[str, str | list[str] | dict[str, int]]) -> WronglyRendered:
     values = {
-        key: value if isinstance(value, str) else tuple(value) for key, value in entry.items()
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
     }
-    return Mistranslation(**values)  # type: ignore[arg-type]
+    return WronglyRendered(**values)  # type: ignore[arg-type]
 
 
 def has_capital(word: str) -> bool:

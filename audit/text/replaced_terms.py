@@ -1,0 +1,295 @@
+"""Terms in whose place a translation has something that is no rendering of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from audit.schema import Span
+from audit.text.lexicon import LONGEST_WORD, lexicon, stem
+from audit.text.term_base import SMALL_WORDS, is_rendered, term_base
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from audit.text.term_base import Entry, Place
+
+_WORD = re.compile(r"[a-z]+")
+_HAN = re.compile(r"[㐀-鿿]+")
+_GLOSS_SHARE = 0.25  # 0-1 of a gloss that a word has, which makes it a translation of the word
+_MORE = 2  # words that a wrong name may have above those of the term
+_SHORTEST_HALF = 3  # letters of a word in a closed compound
+
+# Words that explain nothing: nearly every sentence has some.
+_FUNCTION_WORDS = frozenset(
+    "a an and are as at be been but by can do does for from has have in into is it its may no not"
+    " of on or our out so such than that the their them then these they this those to up use used"
+    " was we were when where which while will with".split()
+)
+# Likewise in Chinese; they are no part of a term …
+_LIGHT = frozenset(
+    "我们 他们 它们 通过 导致 进行 已经 关键 面向 众多 可以 能够 使用 利用 以及 基于"
+    " 具有 这些 这种 其中 本文 如何 随着 对于 由于 因此 然后 同时 之间 不同 各种 相关"
+    " 无关 一些 许多 所有 任何 没有 作为 提出 研究 证明 给定 传统 当前 现有 目前 这样"
+    " 非常 较少 大量 实现 提供 包括 直接 其他 成为 需要 采用 应用".split()
+)
+_BINDING = frozenset(
+    "的了在是和与及或等为以对将被由从到于中上下内外其该此这那个一种也都而并有不可能会就把"
+)
+_SUFFIXES = frozenset("性化式型器者率度机")  # … which these are, with the word before
+
+
+class Replaced(NamedTuple):
+    """A term in whose place stands something else."""
+
+    row: int
+    entry: Entry
+    source: Span
+    target: Span
+
+
+class _Token(NamedTuple):
+    """A word of a target."""
+
+    start: int
+    end: int
+    stems: frozenset[int]  # that it may stand for
+    is_part: bool  # of a right rendering
+
+
+def replaced_terms(
+    places: Mapping[int, Sequence[Place]],
+    sources: Sequence[str],
+    targets: Sequence[str],
+    aligned: Callable[[int, int], tuple[Span, Span] | None],
+) -> Iterator[Replaced]:
+    """The terms of which a translation has another name, each once in a row.
+
+    What translates the sentence has none of the renderings, and has words that a dictionary gives
+    for those of the term and that nothing else in the sentence explains, or a rendering of which
+    one word is another.
+
+    Args:
+        places: The terms of the sources, by row; see `TermBase.find`.
+        sources: n texts.
+        targets: Their translations, in Simplified characters.
+        aligned: For a row and a place in its source, the sentences around it, and what translates
+            them.
+    """
+    entries = term_base().entries
+    for row, in_row in places.items():
+        source, target = sources[row], targets[row]
+        times = Counter(place.number for place in in_row)
+        told: set[int] = set()  # or known to be rendered
+        for place in in_row:
+            if place.number in told:
+                continue
+            entry = entries[place.number]
+            # Each place is looked up only where the renderings are fewer.
+            if times[place.number] == 1:
+                is_there = is_rendered(entry, target)
+            else:
+                is_there = sum(map(target.count, entry.renderings)) >= times[place.number]
+            if is_there:
+                told.add(place.number)
+                continue
+            spans = aligned(row, place.start)
+            if spans is None:
+                continue
+            sentences, translation = spans[0], target[spans[1].start : spans[1].end]
+            if not is_rendered(entry, translation):
+                around = _around(in_row, place, sentences, source, translation)
+                instead = _stands_instead(entry, source, around, translation)
+                if instead is not None:
+                    told.add(place.number)
+                    begin = spans[1].start
+                    there = Span(begin + instead.start, begin + instead.end)
+                    yield Replaced(row, entry, Span(place.start, place.end), there)
+
+
+def _around(
+    places: Iterable[Place], place: Place, span: Span, source: str, translation: str
+) -> str:
+    """`source[span]` without the term at `place`, and without others that share a word with it.
+
+    Those that are rendered stay: they explain what stands in the translation.
+    """
+    entries = term_base().entries
+    own = frozenset().union(*_stems_of(entries[place.number].term))
+    texts, start = [], span.start
+    for other in places:
+        if other.start < span.start or other.end > span.end:
+            continue
+        entry = entries[other.number]
+        shares = any(own & stems for stems in _stems_of(entry.term))
+        if other.number == place.number or (shares and not is_rendered(entry, translation)):
+            texts.append(source[start : other.start])
+            start = other.end
+    return " ".join([*texts, source[start : span.end]])
+
+
+def _stands_instead(entry: Entry, source: str, around: str, translation: str) -> Span | None:
+    """What of `translation` stands for a term of the source, `around` which its sentence goes on.
+
+    One word for a term of one word; for another, neighbours.
+    """
+    own, others = _stems_of(entry.term), _stems_in(around)
+    tokens = _tokens(entry, translation)
+    if len(_words_of(entry.term)) == 1:
+        return next((Span(*token[:2]) for token in tokens if _is_for(token, own, others)), None)
+    for run in _runs(tokens, frozenset().union(*own), others, translation):
+        for start in range(len(run) - 1):
+            for size in range(len(own) + _MORE, 1, -1):
+                some = run[start : start + size]
+                if len(some) == size and _is_for_all(some, own, others, source):
+                    return Span(some[0].start, some[-1].end)
+    return None
+
+
+def _is_for(token: _Token, own: Sequence[frozenset[int]], others: set[int]) -> bool:
+    """Whether a token stands for the only word of a term, or for both halves of a compound."""
+    return (
+        token.end - token.start > 1
+        and not token.is_part
+        and not token.stems & others
+        and any(stems <= token.stems for stems in own)
+    )
+
+
+def _is_for_all(
+    run: Sequence[_Token], own: Sequence[frozenset[int]], others: set[int], source: str
+) -> bool:
+    """Whether the tokens stand for the words of a term, one of them wrongly."""
+    said = sum(any(stems & token.stems for token in run) for stems in own)
+    if len(run) == 1 or not said:
+        return False
+    if all(token.is_part or token.stems & others for token in run):
+        return False
+    every = frozenset().union(*own)
+    unknown = [token for token in run if not token.is_part and not token.stems & every]
+    if not unknown:
+        return len(own) - said <= sum(token.is_part for token in run)
+    return (
+        len(unknown) == 1 and _are_in_place(run, own) and not unknown[0].stems & _stems_in(source)
+    )
+
+
+def _are_in_place(run: Sequence[_Token], own: Sequence[frozenset[int]]) -> bool:
+    """Whether the tokens stand side by side as the words of the term do, none for another."""
+    return (
+        len(run) == len(own)
+        and all(one.end == other.start for one, other in pairwise(run))
+        and all(
+            token.stems & stems or not any(token.stems & other for other in own)
+            for token, stems in zip(run, own, strict=True)
+        )
+    )
+
+
+def _runs(
+    tokens: Iterable[_Token], every: frozenset[int], others: set[int], translation: str
+) -> Iterator[list[_Token]]:
+    """Neighbours that stand for words of the term, are part of a rendering or stand for nothing."""
+    run: list[_Token] = []
+    for token in tokens:
+        word = translation[token.start : token.end]
+        fits = bool(token.is_part or token.stems & every) or (
+            len(word) > 1
+            and not token.stems & others
+            and word not in _LIGHT
+            and _BINDING.isdisjoint(word)
+        )
+        if run and (not fits or translation[run[-1].end : token.start] not in {"", "的", " "}):
+            yield run
+            run = []
+        if fits:
+            run.append(token)
+    if run:
+        yield run
+
+
+def _tokens(entry: Entry, translation: str) -> list[_Token]:
+    """The words of the Chinese of a text, the longest that the lexicon has from each place on."""
+    known, parts = lexicon().words, _parts_of(entry)
+    found: list[_Token] = []
+    for run in _HAN.finditer(translation):
+        start, stop = run.span()
+        while start < stop:
+            end = min(start + LONGEST_WORD, stop)
+            while end > start + 1 and translation[start:end] not in known:
+                end -= 1
+            word, length = translation[start:end], end - start
+            first, follows = translation[start], found and found[-1].end == start
+            splits = length > 1 and translation[start + 1 : start + 3] in known
+            if first in _SUFFIXES and follows and (length == 1 or splits):
+                end = start + 1
+                found[-1] = found[-1]._replace(end=end)
+            elif word not in _BINDING:
+                found.append(_Token(start, end, _glosses(word), word in parts))
+            start = end
+    return found
+
+
+@cache
+def _parts_of(entry: Entry) -> frozenset[str]:
+    """The characters and the words within the renderings of a term."""
+    known = lexicon().words
+    return frozenset(
+        form[start:end]
+        for form in entry.renderings
+        for start in range(len(form))
+        for end in range(start + 1, len(form) + 1)
+        if end == start + 1 or form[start:end] in known
+    )
+
+
+@cache
+def _stems_of(term: str) -> tuple[frozenset[int], ...]:
+    """The stems of the words of a term, word by word; of one word alone each way to read it.
+
+    `embedding` has the stem `embed`, and `to embed`, which a dictionary has, the stem `emb`.
+    """
+    words = _words_of(term)
+    if len(words) > 1:
+        return tuple(_numbers([*stem([word]), *stem(stem([word]))]) for word in words)
+    ways = [stem(words), stem(stem(words)), stem(_halves(words[0])) if words else []]
+    return tuple(numbers for way in ways if (numbers := _numbers(way)))
+
+
+def _numbers(stems: Iterable[str]) -> frozenset[int]:
+    known = lexicon().stems
+    return frozenset(known[one] for one in stems if one in known)
+
+
+def _words_of(term: str) -> list[str]:
+    return [word for word in _WORD.findall(term) if word not in SMALL_WORDS and len(word) > 1]
+
+
+def _halves(word: str) -> list[str]:
+    """The two words of which a closed compound is made: drop, out."""
+    known = lexicon().english
+    for middle in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
+        if word[:middle] in known and word[middle:] in known:
+            return [word[:middle], word[middle:]]
+    return []
+
+
+def _stems_in(text: str) -> set[int]:
+    """The stems of the words of a text, as far as the lexicon has them."""
+    known = lexicon().stems
+    words = (word for word in _WORD.findall(text.lower()) if word not in _FUNCTION_WORDS)
+    return {known[one] for one in stem(words) if one in known}
+
+
+@cache
+def _glosses(word: str) -> frozenset[int]:
+    """The stems that a word may stand for."""
+    known = lexicon()
+    number = known.words.get(word)
+    if number is None:
+        return frozenset()
+    own = slice(known.indptr[number], known.indptr[number + 1])
+    return frozenset(known.indices[own][known.data[own] >= _GLOSS_SHARE].tolist())
