@@ -40,8 +40,8 @@ class InconsistentTerm(Scorer):
     ## Example
     Flagged: `agent` is 智能体 in nine entries and 代理 in two. Clean: 智能体 in all.
     ## Source
-    MQM inconsistent use of terminology; Xbench has the same check. In 3,000 abstracts 13 terms, of
-    which twelve are one thing under several names.
+    MQM inconsistent use of terminology; Xbench has the same check. In 3,000 abstracts 11 terms, of
+    which ten are one thing under several names.
     """
 
     category: ClassVar[str] = "terminology/inconsistent-use"
