@@ -49,6 +49,11 @@ def test_units_and_flags(report):
     }  # fmt: skip
 
 
+def test_every_entry_has_a_verdict(report):
+    verdicts = report.entries["verdict"].value_counts().to_dict()
+    assert verdicts == {"translated": 29, "untranslated": 25}
+
+
 def test_untranslated_entries_are_the_entries_in_english(report):
     entries = report.entries
     assert (entries["missing_translation"] == entries["language_mismatch"]).all()
