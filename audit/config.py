@@ -188,7 +188,7 @@ def configured(scorer: Scorer, options: Mapping[str, Any]) -> Scorer:
 
 
 class Settings(NamedTuple):
-    """What a run is told, and by which files."""
+    """The options of a run, and the files they came from."""
 
     config: Config
     files: tuple[Path, ...]  # that were read
@@ -248,7 +248,7 @@ def configure(path: Path | None, chosen: Mapping[str, Any]) -> Config:
 
 
 def user_file() -> Path:
-    """Where the user's own defaults for all projects may be."""
+    """The path of the user's own defaults for all projects, whether or not it is there."""
     import platformdirs
 
     return Path(platformdirs.user_config_dir("audit", appauthor=False)) / "audit.toml"

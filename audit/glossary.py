@@ -196,7 +196,7 @@ def _read_table(path: str, text: str, mistakes: list[str]) -> Iterator[_Row]:
 
 
 def _delimiter(text: str) -> str:
-    """What separates the columns of the first line: that by which most of them are known."""
+    """The delimiter of the first line: that by which most of its columns are known."""
     first = text.lstrip("\ufeff").split("\n", 1)[0]
     known = {
         mark: sum(cell.strip(' \r"').lower() in _NAMES for cell in first.split(mark))

@@ -23,7 +23,7 @@ _BASELINE_VERSION = 1
 
 
 class Suppression(NamedTuple):
-    """That a person has said a finding is no defect."""
+    """A person's word that a finding is no defect."""
 
     path: str  # the file that says so
     number: int  # its place there, from 1

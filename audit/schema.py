@@ -6,6 +6,7 @@ Text is raw and never normalised. Spans are half-open offsets into it, in Unicod
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from enum import IntEnum
 from typing import Any, NamedTuple, NewType
 
@@ -192,6 +193,11 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+    def begins_inside(self, others: list[Span]) -> bool:
+        """Whether the span begins in one of `others`, which are in order and apart."""
+        last = bisect_right(others, self.start, key=lambda other: other.start) - 1
+        return last >= 0 and self.start < others[last].end
 
 
 def conform(frame: pd.DataFrame, schema: dict[str, str]) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def parse_json(content: bytes) -> Any:
 
 
 def _limit(error: Exception) -> str:
-    """Which limit of the parser was met."""
+    """The limit of the parser that was met, in words."""
     if isinstance(error, RecursionError):
         return "it is nested too deep"
     return "a number in it has thousands of digits"

@@ -36,7 +36,7 @@ class Injected(NamedTuple):
 
 
 class Root(NamedTuple):
-    """What a unit's findings come down to: a root finding of its own, or that of its cause."""
+    """The root of a unit's findings: a root finding of its own, or that of its cause."""
 
     rule: str
     severity: Severity
@@ -45,7 +45,7 @@ class Root(NamedTuple):
 
 @dataclass(frozen=True)
 class OfKind:
-    """What became of one kind of damage."""
+    """The recall of one kind of damage."""
 
     kind: str
     rules: tuple[str, ...]  # that should name it
@@ -58,7 +58,7 @@ class OfKind:
 
 @dataclass(frozen=True)
 class OfRule:
-    """What became of one rule's defects."""
+    """The recall of one rule."""
 
     rule: str
     expected: int  # damaged units that it should name first

@@ -237,7 +237,7 @@ class _Merging:
 
 
 def _likeness(record: Record) -> tuple[str | None, ...]:
-    """What merging leaves of a record when lines move."""
+    """The part of a record that merging leaves alone when lines move."""
     return record.path, record.field, record.role, record.locator, record.unit_id, record.text
 
 

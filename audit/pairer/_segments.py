@@ -40,7 +40,7 @@ class Segment(NamedTuple):
 
 
 class Link(NamedTuple):
-    """That `target` is the counterpart of `source`; one of them is None in an unpaired unit."""
+    """A source and its counterpart; one of them is None in an unpaired unit."""
 
     source: Segment | None
     target: Segment | None
@@ -51,7 +51,7 @@ class Link(NamedTuple):
 
 @dataclass
 class Segments:
-    """What no pass has paired yet, in the order of places.
+    """The segments no pass has paired yet, in the order of places.
 
     A source stays open until it has a target in the announced language: one whose slot is blank, or
     holds the source again, may have its counterpart elsewhere.

@@ -196,7 +196,7 @@ def probabilities(scored: Scored, possible: int) -> NDArray[np.float64]:
 
 
 def _needed(measured: Sequence[tuple[float, float]], possible: int) -> float:
-    """What is needed for `possible` pairs, on the lines through what was measured."""
+    """The score `possible` pairs need, on the lines through what was measured."""
     decades = math.log10(possible)
     segments = itertools.pairwise(measured)
     (x, y), (next_x, next_y) = next(
@@ -212,7 +212,7 @@ def _lead(
     sources: int,
     targets: int,
 ) -> NDArray[np.float64]:
-    """How far each pair is ahead of the next of either side; 0 where neither side has another."""
+    """The lead of each pair over the next of either side; 0 where neither side has another."""
     of_source = _rivals(_best_two(rows, log_odds, sources, -np.inf)[rows], log_odds)
     of_target = _rivals(_best_two(columns, log_odds, targets, -np.inf)[columns], log_odds)
     rival = np.maximum(of_source, of_target)

@@ -51,7 +51,7 @@ class Input(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """What came out of the inputs: the records, the files, and everything a person should know."""
+    """The records and files of the inputs, and everything a person should know of them."""
 
     records: Records
     inputs: list[Input]
@@ -273,7 +273,7 @@ def _input(document: Document, form: str, records: int) -> Input:
 
 
 def _problems(document: Document, form: str, records: int) -> Iterator[Problem]:
-    """What a document noted, its undecodable bytes, and that it holds nothing."""
+    """The problems a document noted, its undecodable bytes, and that it holds nothing."""
     yield from document.problems
     if form != parquet.name:
         yield from _undecodable(document)

@@ -142,11 +142,11 @@ class Document:
 
     @cached_property
     def line_end(self) -> regex.Pattern[str]:
-        """What ends a line of this document."""
+        """The characters that end a line of this document."""
         return _ANY_LINE_END if _ends_with_cr(self.text) else _LINE_END
 
     def line_ends(self, text: str) -> int:
-        """How many lines end in a text of this document."""
+        """The number of lines that end in a text of this document."""
         if "\r" not in text:
             return text.count("\n")
         return sum(1 for _ in self.line_end.finditer(text))

@@ -39,7 +39,7 @@ class TextColumns(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """What each column of a table is for."""
+    """The roles of the columns of a table."""
 
     texts: list[TextColumns]
     id: str | None

@@ -55,7 +55,7 @@ class Content:
 
     @property
     def language(self) -> str | None:
-        """What at least half the cells with letters are in."""
+        """The language of at least half the cells with letters."""
         best = max(self.languages, key=lambda code: self.languages[code], default=None)
         return best if best is not None and self.share(best) >= _SOURCE_SHARE else None
 

@@ -67,7 +67,7 @@ class Decoded(NamedTuple):
     pieces: list[Piece]  # in their order: the bad ones, lines in another encoding, marks inside
 
     def offsets(self, raw: bytes) -> list[int]:
-        """Where in the text each of the pieces of `raw` begins."""
+        """The offset in the text at which each of the pieces of `raw` begins."""
         found, chars, byte = [], 0, self.start
         for piece in self.pieces:
             chars += len(raw[byte : piece.start].decode(self.encoding))

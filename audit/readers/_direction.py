@@ -16,7 +16,7 @@ _FEWEST_CELLS = 3
 
 
 class Direction(NamedTuple):
-    """What the texts of an input are in, where the sources are not in the language expected."""
+    """The languages of an input whose sources are not in the one expected."""
 
     path: str
     source: str  # where the sources stand: a column or a file
@@ -36,7 +36,7 @@ class Direction(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """What was found, as a sentence without its subject."""
+        """The predicate of a sentence that says what was found."""
         if self.is_reversed:
             return (
                 f"the texts are the wrong way round: {self.source} holds"
@@ -59,7 +59,7 @@ def direction(
     source: Content, target: Content | None, source_name: str, target_name: str | None,
     config: Config, *, are_columns: bool = True,
 ) -> Direction | None:  # fmt: skip
-    """What to tell of two sides; None if the sources are in the language expected or in none."""
+    """The direction to tell of; None if the sources are in the language expected or in none."""
     expected = primary(config.source_lang), primary(config.target_lang)
     found = source.language
     if found in {None, UNDETERMINED, expected[0]} or found is None:

@@ -152,7 +152,7 @@ def _is_same(path: Path, others: Places) -> bool:
 
 
 def _display(file: Path) -> str:
-    r"""How the report calls `file`: below the working directory relative to it, else as given.
+    r"""The path in the report: relative to the working directory below it, else as given.
 
     Bytes of a name that are not UTF-8 are written `\xff`, since no report could hold them.
     """

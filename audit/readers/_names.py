@@ -125,7 +125,7 @@ class Vocabulary:
         self._chinese = regex.compile("|".join(map(regex.escape, reversed(chinese))))
 
     def read(self, name: str) -> Name:
-        """What `name` says."""
+        """The side, kind and field that `name` tells of."""
         words = self._words(name)
         lang = None
         if len(words) > 1 and words[-1] in _ENGLISH_REGIONS and words[-2] == "en":
@@ -167,7 +167,7 @@ def is_post_edited(name: Name) -> bool:
 
 
 def _kind(role: Role, rest: list[str], fields: list[str], *, is_last: bool) -> Kind:
-    """What a column holds, by the words of its name that tell no side."""
+    """The kind of text in a column, by the words of its name that tell no side."""
     if role == "none" or not is_last:
         ends = rest if role == "none" else rest[-1:]
         if not fields and any(word in _LABELS for word in ends):

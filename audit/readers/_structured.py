@@ -104,7 +104,7 @@ def structured(document: Document) -> Structured | None:
 
 
 def remedy(form: Structured, path: str) -> str:
-    """What to do with a document of that form: the one command."""
+    """The one command that makes a document of that form readable."""
     stem = path.rpartition("/")[2].partition(".")[0] or "table"
     command = form.command.replace("{path}", quote(path)).replace("{stem}", quote(stem))
     return f"make a table of it: {command}"

@@ -92,7 +92,7 @@ def read(document: Document, config: Config) -> Iterator[Record]:
 
 
 class Layout(NamedTuple):
-    """How a table is written."""
+    """The delimiter, quoting and header of a table."""
 
     delimiter: str
     plain: bool  # cells hold no delimiter and no line end, and may begin with a quotation mark
@@ -100,7 +100,7 @@ class Layout(NamedTuple):
 
 
 def layout(document: Document, config: Config) -> Layout:
-    """How `document`, which can be read, is written."""
+    """The layout of `document`, which can be read."""
     delimiter, first = _delimiter(document, config)
     plain = delimiter == "\t" and _is_plain(document, first)
     return Layout(delimiter, plain, _header(document, config, _unheard)[0])

@@ -15,6 +15,7 @@ from audit.readers._contents import ROWS_JUDGED, contents
 from audit.readers._direction import primary
 from audit.readers._names import Vocabulary
 from audit.readers._table import Row, opened, records
+from audit.readers.jsonl import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -302,17 +303,11 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(element, dict) for element in value)
 
 
-def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
+def _flat(value: Any) -> dict[str, Any]:
     """As `flatten` of JSON Lines, with the numbers of elements for an array."""
-    if isinstance(value, list) and not prefix:
+    if isinstance(value, list):
         return {str(number): cell for number, cell in enumerate(value, start=1)}
-    flat: dict[str, Any] = {}
-    for key, inner in value.items():
-        if isinstance(inner, dict):
-            flat |= _flat(inner, f"{prefix}{key}.")
-        else:
-            flat[prefix + key] = inner
-    return flat
+    return flatten(value)
 
 
 def _flat_all(values: Sequence[Any]) -> dict[str, Any]:

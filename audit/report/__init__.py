@@ -126,7 +126,7 @@ class Report:
         return [scorer for _, scorer in sorted(ran.items())]
 
     def signature(self) -> str:
-        """What two reports must share to be compared: rules, configuration, inputs, version."""
+        """The facts two comparable reports share: rules, configuration, inputs, version."""
         inputs = hashlib.sha256("".join(sorted(item.sha256 for item in self.inputs)).encode())
         parts = {
             "rules": len(self.scorers()),
@@ -142,7 +142,7 @@ class Report:
         return {name: int(self.entries[name].sum()) for name in names}
 
     def told(self) -> Told:
-        """How many entries there are of each verdict, and with another defect."""
+        """The numbers of entries of each verdict, and with another defect."""
         verdicts = self.verdicts()
         fine = self.entries["status"].isin(["ok", *VERDICTS])
         defective = ~fine & (self.entries["verdict"] != "untranslated")

@@ -211,7 +211,7 @@ def _check_each_other(destinations: Sequence[Destination], folder: Path | None) 
 def _inputs(
     inputs: Sequence[str], folder: Path | None
 ) -> Iterator[tuple[tuple[int, int] | None, bool]]:
-    """What tells each input from other files, and whether it is named."""
+    """The identity of each input, and whether it is named."""
     if "-" in inputs:
         yield _identity("-"), True
     for file, named in input_files(inputs, folder):
@@ -219,7 +219,7 @@ def _inputs(
 
 
 def _identity(file: str | os.PathLike[str]) -> tuple[int, int] | None:
-    """What tells a file from all others, whatever it is called; None if it is not there."""
+    """The identity of a file, whatever it is called; None if it is not there."""
     try:
         found = os.fstat(sys.stdin.fileno()) if file == "-" else Path(file).stat()
     except (OSError, ValueError):
@@ -228,7 +228,7 @@ def _identity(file: str | os.PathLike[str]) -> tuple[int, int] | None:
 
 
 def _place(file: Path) -> Path:
-    """Where a file that is not there yet will be, for comparison where case does not count."""
+    """The place of a file that is not there yet, for comparison where case does not count."""
     place = file.parent.resolve() / file.name
     return Path(unicodedata.normalize("NFC", str(place)).casefold())
 

@@ -40,7 +40,7 @@ class Form(NamedTuple):
         return cls(tuple(fixed), tuple(holes), tuple(parts))
 
     def fit(self, text: str) -> list[str] | None:
-        """What the holes hold if `text` has this form, the last ones as little as they can.
+        """The values of the holes if `text` has this form, the last ones as short as they can be.
 
         Messages hold texts that anyone may have written: this takes time in proportion to them.
         """
@@ -88,12 +88,12 @@ class Phrase(NamedTuple):
 
 
 def message(rule: str, text: str) -> Said:
-    """What a finding of `rule` says; in Chinese too it is English where no message fits `text`."""
+    """The message of a finding of `rule`; in Chinese too English where none fits `text`."""
     return Said(text, _in_chinese(rule_phrases(rule), text))
 
 
 def reason(text: str) -> Said:
-    """What is said of a verdict; in Chinese too it is English where no reason fits `text`."""
+    """The reason of a verdict; in Chinese too it is English where no reason fits `text`."""
     return Said(text, _in_chinese(verdict_phrases(), text))
 
 
@@ -112,7 +112,7 @@ def rule_phrases(rule: str) -> tuple[Phrase, ...]:
 
 @cache
 def part_phrases(part: str) -> tuple[Phrase, ...]:
-    """What a hole `{name:part}` may hold, beside any other text."""
+    """The phrases a hole `{name:part}` may hold, beside any other text."""
     return _phrases(table("words_messages.toml")["parts"].get(part, {}).items())
 
 

@@ -117,7 +117,7 @@ def _plain(value: Any) -> str | int:
 
 
 def _yield(report: Report) -> list[dict[str, Any]]:
-    """What each rule found: roots, symptoms, and the share of units with a root finding."""
+    """The yield of each rule: roots, symptoms, and the share of units with a root finding."""
     findings, units = report.findings, len(report.entries)
     unapplied = report.unapplied()
     rows = []

@@ -24,28 +24,28 @@ class Said(NamedTuple):
 
 @cache
 def words() -> Mapping[str, Said]:
-    """What the page says, by key."""
+    """The words of the page, by key."""
     return {key: Said(*both) for key, both in table("words.toml").items()}
 
 
 def column_name(column: str) -> Said:
-    """What a column of FINDINGS or ENTRIES is called; in English by its own name."""
+    """The heading of a column of FINDINGS or ENTRIES; in English its own name."""
     return Said(column, str(table("words_columns.toml")[column]))
 
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """What stands in the file `name` beside this module."""
+    """The table in the file `name` beside this module."""
     return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
 
 
 def rule_name(rule: str) -> Said:
-    """What a rule is called; in Chinese by its name there, if it has one."""
+    """The name of a rule; in Chinese the one it has there, if any."""
     return Said(rule, table("words_rules.toml").get(rule, {}).get("name", rule))
 
 
 def rule_why(scorer: Scorer) -> Said:
-    """Why a rule matters, in one sentence: the first under that heading of its documentation."""
+    """The reason a rule matters: the first sentence under that heading of its documentation."""
     section = scorer.documentation.partition("## Why it matters\n")[2].partition("\n## ")[0]
     plain = " ".join(section.replace("`", "").split())
     first = re.split(r"(?<=[.!?])\s", plain, maxsplit=1)[0]
@@ -62,7 +62,7 @@ class Told(NamedTuple):
 
 
 def headline(told: Told) -> Said:
-    """How bad it is, in a sentence or two.
+    """The outcome of a run, in a sentence or two.
 
     What could not be assessed is always said, and nothing is called translated that was not.
     """

@@ -93,7 +93,7 @@ class Hit(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What a rule holds against one of its options, for `audit calibrate` to know what is usual."""
+    """The values a rule holds against one of its options, for `audit calibrate`."""
 
     option: str  # the field
     values: NDArray[np.float64]  # one per row of the batch; NaN where the rule does not judge
@@ -162,7 +162,7 @@ class Side:
 
     @cached_property
     def endings(self) -> list[Ending | None]:
-        """How each text ends; see `ending`."""
+        """The ending of each text; see `ending`."""
         return [
             ending(text, masked) for text, masked in zip(self.present, self.masked, strict=True)
         ]
@@ -174,7 +174,7 @@ class Side:
 
     @cached_property
     def listed(self) -> dict[int, list[Occurrence]]:
-        """Where the Chinese ones of the texts have wrong renderings; see `find_listed`."""
+        """The wrong renderings in the Chinese ones of the texts; see `find_listed`."""
         rows = [row for row, language in enumerate(self.languages) if language == "zh"]
         return find_listed(self.simplified, rows)
 
@@ -292,7 +292,7 @@ class Batch:
 
     @cached_property
     def failed(self) -> NDArray[np.bool_]:
-        """Which entries are untranslated, bool (n,)."""
+        """The mask of the entries that are untranslated, bool (n,)."""
         return np.array([one.verdict == UNTRANSLATED_ENTRY for one in self.verdicts], np.bool_)
 
     @cached_property
@@ -316,7 +316,7 @@ class Batch:
 
     @cached_property
     def held(self) -> list[Held]:
-        """What the slot of each translation holds; see `holdings`."""
+        """The content of the slot of each translation; see `holdings`."""
         columns = (
             self.source.texts, self.target.texts, self.source.languages, self.target.languages,
             self.expected_langs, [form in PROSE_FORMS for form in self.column("form")],
@@ -327,7 +327,7 @@ class Batch:
 
     @cached_property
     def empty(self) -> list[bool]:
-        """Which targets are absent or hold nothing; see `holds_nothing`."""
+        """The mask of the targets that are absent or hold nothing; see `holds_nothing`."""
         pairs = zip(self.target.texts, self.source.texts, strict=True)
         return [target is None or holds_nothing(target, source) for target, source in pairs]
 
@@ -345,7 +345,7 @@ class Batch:
 
     @cached_property
     def agreement(self) -> Agreement:
-        """How well source and target agree, where the lexicon knows the languages of both."""
+        """The agreement of source and target, where the lexicon knows the languages of both."""
         return agreement_of(self.terms, measure_own(self.matched))
 
     def belonging(self, meaning: Meaning | None) -> Belonging:
@@ -365,7 +365,7 @@ class Batch:
 
     @cached_property
     def terms(self) -> PairTerms:
-        """What source and target say, where the lexicon knows the languages of both."""
+        """The terms of source and target, where the lexicon knows the languages of both."""
         return pair_terms(_in_language(self.source, "en"), _in_language(self.target, "zh"))
 
     @cached_property
@@ -375,12 +375,12 @@ class Batch:
 
     @cached_property
     def matched(self) -> Matched:
-        """What of each source its target has, of the rows of `terms`."""
+        """The share of each source that its target has, of the rows of `terms`."""
         return match_own(self.terms)
 
     @cached_property
     def alignments(self) -> list[Alignment | None]:
-        """Which sentences translate which, where the lexicon knows the languages of both."""
+        """The alignment of the sentences, where the lexicon knows the languages of both."""
         rows = self.terms.rows.tolist()
         found: list[Alignment | None] = [None] * len(self)
         source, target = (
@@ -418,7 +418,7 @@ class Batch:
 
     @cached_property
     def number_differences(self) -> dict[int, NumberDifferences]:
-        """What became of the numbers in digits, where they differ; see `compare_numbers`."""
+        """The differences of the numbers in digits, where there are any; see `compare_numbers`."""
         sources, targets = self.source.present, self.target.simplified
         digits = zip(self.source.digits, self.target.digits, strict=True)
         found = {}
@@ -434,7 +434,7 @@ class Batch:
         return {row: differences for row, differences in found.items() if any(differences)}
 
     def facts(self) -> pd.DataFrame:
-        """What the report and other batches need of the facts, one row per pair.
+        """The facts that the report and other batches need, one row per pair.
 
         `source_lang`, `target_lang`, `source_chars`, `target_chars`, `verdict`, `verdict_reason`,
         and the columns of `agreement` and `belonging` if some scorer asked for them.
@@ -527,7 +527,7 @@ class Scorer:
     enabled: bool = True  # true or false; whether the rule runs without being selected by name
 
     def keys(self, batch: Batch) -> Sequence[Key]:
-        """What a rule that compares entries goes by to find those that may belong together.
+        """The keys by which a rule finds entries that may belong together.
 
         Returns:
             Keys of n values, one per row; 0 and null belong with nothing. Rows that are equal in
@@ -539,7 +539,7 @@ class Scorer:
         return ()
 
     def measures(self, batch: Batch) -> Sequence[Measure]:
-        """What the rule measures in each row of `batch`, by the options that are its limits."""
+        """The measures of each row of `batch`, by the options that are their limits."""
         del batch
         return ()
 

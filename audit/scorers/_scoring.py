@@ -42,7 +42,7 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What scoring found: the findings, facts of each pair for the report, and the faults."""
+    """The findings, the facts of each pair for the report, and the faults."""
 
     findings: Findings
     facts: pd.DataFrame  # per pair; see `Batch.facts`
@@ -102,7 +102,7 @@ def score(
 
 
 def _across(table: pd.DataFrame, keys: pd.DataFrame, config: Config) -> Iterator[_Scored]:
-    """What the rules find that compare entries; `keys` are of the rows of `table`."""
+    """The findings of the rules that compare entries; `keys` are of the rows of `table`."""
     by_column: dict[tuple[str, ...], list[Scorer]] = {}
     for scorer in config.scorers():
         run = partial(_score_partition, scorers=[scorer], keep_going=config.keep_going)

@@ -79,7 +79,7 @@ class Repetition(Scorer):
     redundancy: float = 0.35  # share of 8-character pieces that have stood before, 0-1
 
     def measures(self, batch: Batch) -> Sequence[Measure]:
-        """How much of each target has stood in it before."""
+        """The share of each target that has stood in it before."""
         shares = [redundancy(text) if text else np.nan for text in batch.target.texts]
         return [Measure("redundancy", np.array(shares, np.float64), above=True)]
 

@@ -55,7 +55,7 @@ class SameTarget(Scorer):
     letters: int = 6  # letters and digits that a target has at least
 
     def keys(self, batch: Batch) -> Sequence[Key]:
-        """How the targets begin."""
+        """The beginnings of the targets."""
         return [batch.target.openings]
 
     def score(self, batch: Batch) -> Iterator[Hit]:

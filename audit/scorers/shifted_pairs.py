@@ -175,7 +175,7 @@ class _Table:
         self.suspected[rows] &= self._own[rows] < _DOUBTED
 
     def evidence(self, rows: NDArray[np.int64], shift: int) -> NDArray[np.float64]:
-        """How much likelier the target of each row belongs to the source `shift` rows below.
+        """The log odds that the target of each row belongs to the source `shift` rows below.
 
         Nothing speaks against a row that cannot be assessed. A little speaks for the first or last
         one of a table that agrees with nothing, if all are off by one.

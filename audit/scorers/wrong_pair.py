@@ -57,7 +57,7 @@ class WrongPair(Scorer):
     embed: str | None = field(default=None, metadata=GIVEN)
 
     def measures(self, batch: Batch) -> Sequence[Measure]:
-        """How far each pair is above what it needs."""
+        """The distance of each pair above what it needs."""
         return [Measure("log_odds", self._lead(batch), above=False)]
 
     def score(self, batch: Batch) -> Iterator[Hit]:
@@ -74,6 +74,6 @@ class WrongPair(Scorer):
             )
 
     def _lead(self, batch: Batch) -> NDArray[np.float64]:
-        """How far each pair is above what it needs; NaN where nothing can be said."""
+        """The distance of each pair above what it needs; NaN where nothing can be said."""
         judged = batch.agreement.source_information >= self.information
         return np.where(judged, batch.belonging(judge(self.embed)).lead, np.nan)

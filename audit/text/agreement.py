@@ -48,7 +48,7 @@ _NAME = 9.2  # nats: a name that the lexicon does not know
 
 
 class Agreement(NamedTuple):
-    """How well n pairs agree, each an array of n float64; NaN where a side is absent."""
+    """The agreement of n pairs, each an array of n float64; NaN where a side is absent."""
 
     log_odds: NDArray[np.float64]  # that the target translates the source; see `weigh`
     source: NDArray[np.float64]  # share of the source's information that the target has, 0-1
@@ -67,7 +67,7 @@ class Agreement(NamedTuple):
         return Agreement(*(column[pairs] for column in self))
 
     def is_right(self) -> NDArray[np.bool_]:
-        """Which targets plainly translate their source."""
+        """The mask of the targets that plainly translate their source."""
         both = np.sqrt(self.source * self.target)
         right: NDArray[np.bool_] = np.where(
             self.short, both >= RIGHT_SHARED, self.log_odds >= RIGHT_LOG_ODDS
@@ -76,7 +76,7 @@ class Agreement(NamedTuple):
 
 
 def agreement(sources: Sequence[str | None], targets: Sequence[str | None]) -> Agreement:
-    """How well `targets[k]` agrees with `sources[k]`, for every k."""
+    """The agreement of `targets[k]` with `sources[k]`, for every k."""
     terms = pair_terms(sources, targets)
     own = np.arange(len(terms.rows))
     known = background(terms.vocabulary)
@@ -85,7 +85,7 @@ def agreement(sources: Sequence[str | None], targets: Sequence[str | None]) -> A
 
 
 def agreement_of(terms: PairTerms, coverage: Coverage) -> Agreement:
-    """How well the source and the target of each pair agree; `coverage` is of those with both."""
+    """The agreement of the source and the target of each pair; `coverage` is of those with both."""
     found = np.full((len(Agreement._fields), terms.size), np.nan)
     short = coverage.source_information < SHORT_INFORMATION
     found[:, terms.rows] = (
@@ -122,7 +122,7 @@ def short_log_odds(
 
 
 def _features(coverage: Coverage) -> dict[str, NDArray[np.float64] | float]:
-    """What odds are made of."""
+    """The features odds are made of."""
     share = information_share(coverage)
     source = np.minimum(1.0, coverage.source / share)
     in_place = np.minimum(1.0, coverage.source_in_place / share)

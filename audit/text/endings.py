@@ -32,7 +32,7 @@ _CHINESE_GOES_ON = regex.compile(
 
 
 class Ending(Enum):
-    """How a text ends."""
+    """The ending of a text."""
 
     MARK = "an end mark"
     ELLIPSIS = "an ellipsis"
@@ -43,7 +43,7 @@ class Ending(Enum):
 
 
 def ending(text: str, masked: str) -> Ending | None:
-    """How `text` ends; None for a text without any.
+    """The ending of `text`; None for a text without any.
 
     Args:
         text: The text.

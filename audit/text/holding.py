@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Held(StrEnum):
-    """What a slot holds; all but the first three, and `OTHER`, are no translation."""
+    """The kinds of content of a slot; all but the first three, and `OTHER`, are no translation."""
 
     TEXT = "text"  # in the language announced
     KEPT = "kept"  # what no translation changes, as the source has it: a name, a number, code
@@ -72,7 +72,7 @@ class Slot(NamedTuple):
 
 
 def holdings(slots: Sequence[Slot], empty: Sequence[bool], messages: Collection[int]) -> list[Held]:
-    """What each of n slots holds.
+    """The content of each of n slots.
 
     Args:
         slots: Sources and targets, with the languages that were found in them.
@@ -112,7 +112,7 @@ def is_readable(text: str) -> bool:
 
 
 def ordinary_count(text: str) -> int:
-    """How many words of `text` a translation changes: none in names, numbers, code and formulae.
+    """The number of words of `text` a translation changes: none in names, numbers, code, formulae.
 
     In scripts without spaces two letters count as a word.
     """

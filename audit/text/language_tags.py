@@ -22,7 +22,7 @@ _LIKE_ENOUGH = 75  # of 100, by rapidfuzz: `chines` is Chinese, `klingon` nothin
 
 
 def language_mistakes(option: str, tag: str) -> list[str]:
-    """What is wrong with a tag, with the nearest that is right; empty if it is one of BCP 47."""
+    """The mistakes in a tag, with the nearest that is right; empty if it is one of BCP 47."""
     if "_" not in tag and _is_tag(tag) and tag.lower() not in _OLD:
         return []
     meant = _nearest(tag)

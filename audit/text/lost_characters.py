@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 import regex
 
 from audit.schema import Span
@@ -40,7 +38,7 @@ def may_have_lost(text: str) -> bool:
 
 
 def lost_characters(text: str, source: str) -> list[Span]:
-    """Where a `?` or a box stands in `text` for characters that were lost, in order."""
+    """The places of `text` where a `?` or a box stands for lost characters, in order."""
     found = _lost_boxes(text, source) if _BOXES.search(text) else []
     if "?" in text and source:  # which else may ask
         found += _lost_to_question_marks(text, source)
@@ -65,7 +63,7 @@ def _lost_to_question_marks(text: str, source: str) -> list[Span]:
     if len(_ASKED.findall(text)) <= len(_ASKED.findall(source)):
         return []
     links = URL.find(text)
-    return [span for span in inside if not (_is_inside(span, links) or _is_question(text, span))]
+    return [span for span in inside if not (span.begins_inside(links) or _is_question(text, span))]
 
 
 def _is_question(text: str, span: Span) -> bool:
@@ -73,9 +71,3 @@ def _is_question(text: str, span: Span) -> bool:
     first = max(0, span.start - _BEFORE)
     ends = [match.end() for match in _SENTENCE_END.finditer(text, first, span.start)]
     return _ASKS.search(text[ends[-1] if ends else first : span.start]) is not None
-
-
-def _is_inside(span: Span, others: list[Span]) -> bool:
-    """Whether `span` begins in one of `others`, which are in order."""
-    last = bisect_right(others, span.start, key=lambda other: other.start) - 1
-    return last >= 0 and span.start < others[last].end

@@ -54,14 +54,14 @@ _FITTING = (0.5, 5.0)  # Han characters a word of such a source in good translat
 
 
 class Spoken(NamedTuple):
-    """What a machine says in a target."""
+    """The parts of a target in which a machine speaks."""
 
     parts: list[tuple[Span, str]]  # in order: where, and what it is
     alone: bool  # whether no translation stands beside it
 
     @property
     def says(self) -> str:
-        """What the first part is."""
+        """The kind of the first part."""
         return self.parts[0][1]
 
 

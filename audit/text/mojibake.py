@@ -67,7 +67,7 @@ class _Run(NamedTuple):
 
 
 def suspects(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Which of n texts may hold garbled text: bool array of shape (n,).
+    """The mask of the texts that may hold garbled text: bool array of shape (n,).
 
     One look-up per character; what is false needs no closer look.
     """

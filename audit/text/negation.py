@@ -55,7 +55,7 @@ def may_negate(text: str) -> bool:
 
 
 def negations(text: str) -> list[int]:
-    """Where words of `text`, a text in English, deny something, in order."""
+    """The words of `text`, a text in English, that deny something, in order."""
     return sorted(match.start() for pattern in _NEGATIONS for match in pattern.finditer(text))
 
 

@@ -61,7 +61,7 @@ _SENTENCE = 150  # code points of the source that may be in any order
 
 
 class NumberDifferences(NamedTuple):
-    """What a translation made of the numbers in digits; the lists are in order of the text."""
+    """The differences of the numbers in digits of two texts; the lists are in order of the text."""
 
     changed: list[tuple[Number, Number]]  # of the source, and what the target has in its place
     lost: list[Number]  # of the source, with no counterpart in the target

@@ -28,7 +28,7 @@ class Value(Fraction):
 
 
 class Meaning(NamedTuple):
-    """What a number in words stands for, wherever it is."""
+    """The value a number in words stands for, wherever it is."""
 
     value: Fraction
     also: frozenset[Fraction]  # other values that it may stand for
@@ -183,13 +183,13 @@ def find_chinese(text: str) -> Iterator[NumberWord]:
 
 
 def meanings(text: str) -> set[Meaning]:
-    """What the numbers in words of `text` stand for, in either language."""
+    """The meanings of the numbers in words of `text`, in either language."""
     return {word.meaning for word in find_english(text)} | chinese_meanings(text)
 
 
 @lru_cache(maxsize=1)  # whoever compares two texts asks several times
 def chinese_meanings(text: str) -> frozenset[Meaning]:
-    """What the Chinese numerals of `text` stand for."""
+    """The meanings of the Chinese numerals of `text`."""
     found = () if text.isascii() else set(_CHINESE.findall(text))
     return frozenset(map(_in_chinese, found))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from typing import NamedTuple
 
@@ -151,15 +150,9 @@ def _outside(text: str, found: list[Placeholder]) -> list[Placeholder]:
     return [
         it
         for it in found
-        if not _is_inside(it.span, links)
-        and not (it.kind == BRACES and _is_inside(it.span, formulae))
+        if not it.span.begins_inside(links)
+        and not (it.kind == BRACES and it.span.begins_inside(formulae))
     ]
-
-
-def _is_inside(span: Span, others: list[Span]) -> bool:
-    """Whether `span` begins in one of `others`, which are in order."""
-    last = bisect_right(others, span.start, key=lambda other: other.start) - 1
-    return last >= 0 and span.start < others[last].end
 
 
 def _beyond(own: list[Placeholder], others: list[Placeholder]) -> list[Placeholder]:

@@ -37,7 +37,7 @@ class Use(NamedTuple):
 
 
 def find_listed(texts: Sequence[str], rows: Sequence[int]) -> dict[int, list[Occurrence]]:
-    """Where `texts[row]` has listed renderings, for each of `rows` with one.
+    """The places of listed renderings in `texts[row]`, for each of `rows` with one.
 
     Those of `wrong_renderings.toml`, and the different names of terms in `term_base.tsv`: looked
     for together, in 2 µs a text of 350 characters.

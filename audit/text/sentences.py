@@ -95,7 +95,7 @@ _MARKS = ".。!！?？…｡．\n)"  # one ends each sentence but the last
 
 
 def most_sentences(text: str) -> int:
-    """How many sentences `text` has at most, by its marks alone."""
+    """The most sentences `text` may have, by its marks alone."""
     return 1 + sum(map(text.count, _MARKS))
 
 

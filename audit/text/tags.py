@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,7 +38,7 @@ def tags(text: str) -> list[Tag]:
         spans = [span for span in TAG.find(text) if text[span.start] == "<"]
         formulae = FORMULA.find(text)
         if formulae:
-            spans = [span for span in spans if not _is_inside(span, formulae)]
+            spans = [span for span in spans if not span.begins_inside(formulae)]
         found = [Tag(_key(text[span.start : span.end]), span) for span in spans]
     marks = []
     if "**" in text:
@@ -47,12 +46,6 @@ def tags(text: str) -> list[Tag]:
     if "`" in text:
         marks += [Tag("`", Span(*match.span())) for match in _CODE.finditer(text)]
     return sorted(found + marks, key=lambda tag: tag.span) if marks else found
-
-
-def _is_inside(span: Span, others: list[Span]) -> bool:
-    """Whether `span` begins in one of `others`, which are in order."""
-    last = bisect_right(others, span.start, key=lambda other: other.start) - 1
-    return last >= 0 and span.start < others[last].end
 
 
 @lru_cache(maxsize=1 << 10)  # a text has few kinds of tags

@@ -53,7 +53,7 @@ class EnglishRun(NamedTuple):
 
 
 def english_runs(text: str, masked: str, least: int, least_function: int) -> list[EnglishRun]:
-    """Where `text` has English prose, in order.
+    """The stretches of English prose in `text`, in order.
 
     A run goes from its first word to its last, over addresses, formulae and brackets, but not over
     Han characters. It counts if it has `least` different words, `least_function` of them words of

@@ -48,7 +48,7 @@ def variants() -> Variants:
 
 
 def count_variants(texts: Sequence[str]) -> NDArray[np.int64]:
-    """How many characters only Simplified (column 0) and only Traditional (1) texts use.
+    """The numbers of characters that only Simplified (column 0) and Traditional (1) texts use.
 
     Returns:
         int64 array of shape (n, 2).

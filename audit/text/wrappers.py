@@ -46,7 +46,7 @@ class Wrapper(NamedTuple):
 
 
 def wrappers(text: str, source: str) -> list[Wrapper]:
-    """What stands around `text` and does not stand around `source`."""
+    """The wrappers that stand around `text` and not around `source`."""
     found = []
     if "```" in text and "```" not in source:
         found += [Wrapper(FENCE, Span(*match.span())) for match in _FENCE.finditer(text)]

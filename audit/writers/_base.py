@@ -46,7 +46,7 @@ class Form(Protocol):
 
 
 class Lines:
-    """Where the lines of a document are, counted from 1 as `Document.lines` has them."""
+    """The lines of a document and their places, counted from 1 as `Document.lines` has them."""
 
     def __init__(self, document: Document) -> None:
         text = document.text

@@ -31,7 +31,7 @@ class _Value(NamedTuple):
 
 
 class _Object(NamedTuple):
-    """Where a key can be added to an object, and whether it is the first."""
+    """The place where a key can be added to an object, and whether it is the first."""
 
     end: int
     is_empty: bool

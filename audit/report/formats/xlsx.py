@@ -216,7 +216,7 @@ def _with_chinese(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cells(column: pd.Series[Any], dtype: str, limit: int) -> list[str | float | None]:
-    """What stands in the cells of a column; None where nothing does, or what does not hold."""
+    """The values of the cells of a column; None where there is none, or what does not hold."""
     values = column.astype(object).where(column.notna(), None).to_list()
     if dtype == "bool":
         return ["true" if value else None for value in values]

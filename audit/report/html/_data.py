@@ -79,7 +79,7 @@ def _ranks(entries: pd.DataFrame, report: Report) -> NDArray[np.int64]:
 
 
 def _with_text(entries: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which entries keep their texts: the first of them, within what the page can hold."""
+    """The entries that keep their texts: the first of them, within what the page can hold."""
     chars = sum(
         entries[f"{side}_text"].str.len().fillna(0).clip(upper=_TEXT_CHARS).to_numpy(np.int64)
         for side in ("source", "target")
