@@ -87,7 +87,7 @@ def _files(report: Report) -> Table:
 
 
 def _show_unapplied(report: Report, out: Console) -> None:
-    """How many rules do not judge the languages of how many entries."""
+    """Prints the number of rules that do not judge the languages, with their entries."""
     unapplied = report.unapplied()
     if unapplied:
         rules, entries = len(unapplied), max(unapplied.values())
@@ -127,7 +127,7 @@ def safe(text: str) -> str:
 
 
 def show_injection(injection: Injection, written: list[str], out: Console) -> None:
-    """How many units were damaged in which ways, and where the copy is."""
+    """Prints the number of units damaged in each way, and the place of the copy."""
     counts = injection.counts()
     units = f"{sum(counts.values())} of {len(injection.rows)} translation units"
     out.print(Text(f"{units} are damaged, in {len(counts)} ways.", style="bold"))
@@ -136,7 +136,7 @@ def show_injection(injection: Injection, written: list[str], out: Console) -> No
 
 
 def show_recall(recall: Recall, out: Console) -> None:
-    """What was found of each kind of damage, by which rules, and what where there is none."""
+    """Prints the recall of each kind of damage, by rule, and the findings where there is none."""
     kinds = _plain_table("damage", "units", "found", "major", "named", "findings a unit")
     for kind in recall.kinds:
         counts = (kind.found, kind.found_major, kind.named)
@@ -158,7 +158,7 @@ def show_recall(recall: Recall, out: Console) -> None:
 
 
 def show_merged(merger: Merger, file: str, out: Console) -> None:
-    """How many rows were merged, how many are ok, and what is still wrong with the others."""
+    """Prints the numbers of rows merged and ok, and the defects the others still have."""
     rows, ok = len(merger.rows), merger.ok()
     out.print(Text(f"Rows merged: {rows}. Audited again: {ok} ok, {rows - ok} not.", style="bold"))
     flawed = [row for row in merger.rows if row.status != "ok"]

@@ -86,13 +86,13 @@ class GlossaryMismatch(Scorer):
 
 
 def _forbidden(target: str, term: Term) -> Span | None:
-    """Where `target` first has a forbidden form of `term` that is no part of a right one."""
+    """The first place of a forbidden form of `term` that is no part of a right one."""
     found = [span for form in term.forbidden if (span := _outside(target, form, term.targets))]
     return min(found, default=None, key=lambda span: (span.start, -span.end))
 
 
 def _outside(target: str, form: str, allowed: tuple[str, ...]) -> Span | None:
-    """Where `target` first has `form` outside of the `allowed` forms."""
+    """The first place of `target` with `form` outside of the `allowed` forms."""
     for longer in allowed:
         if form.casefold() in longer.casefold():
             target = blank_form(target, longer)

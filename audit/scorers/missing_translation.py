@@ -66,7 +66,7 @@ class MissingTranslation(Scorer):
 
 
 def _why(slot: str | None, target: str | None, held: Held) -> str:
-    """Why the target is none."""
+    """The reason why the target is none."""
     if slot is None:
         return "the input has no slot for it and no counterpart elsewhere"
     if target is None:

@@ -99,7 +99,7 @@ class UnbalancedBrackets(Scorer):
 
 
 def _excess(texts: Sequence[str]) -> NDArray[np.int64]:
-    """How many more openings than closings there are, or fewer; shape (n, kinds)."""
+    """The numbers of openings less those of closings; shape (n, kinds)."""
     balance = np.zeros((len(texts), len(_KINDS)), np.int64)
     for some in portions(texts):
         marks = _marks().take(code_points("".join(texts[some])), mode="clip")

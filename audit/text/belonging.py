@@ -77,14 +77,14 @@ LEAST_INFORMATION = 20.0
 
 
 class Belonging(NamedTuple):
-    """What can be said of n pairs, each an array of n; NaN where a side is absent."""
+    """The evidence that n pairs belong together, each an array of n; NaN where a side is absent."""
 
     log_odds: NDArray[np.float64]  # that source and target belong together
     least: NDArray[np.float64]  # log odds of a pair of this length and field
 
     @property
     def lead(self) -> NDArray[np.float64]:
-        """How far each pair is above what it needs."""
+        """The distance of each pair above what it needs."""
         return self.log_odds - self.least
 
 
@@ -125,7 +125,7 @@ def belonging(
 
 
 def is_suspected(found: Agreement, by_terms: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which pairs their terms leave in doubt; not those that have none, nor a part of a target."""
+    """The mask of pairs their terms leave in doubt; without terms, or in a part, none is."""
     suspected: NDArray[np.bool_] = by_terms < np.where(found.short, *_SUSPECTED)
     is_part = (found.target >= _OWN) & (found.target_information < _PART * found.source_information)
     return suspected & (found.source_information > 0) & (found.short | ~is_part)
@@ -150,7 +150,7 @@ def odds_by_meaning(found: Agreement, cosines: NDArray[np.float64]) -> NDArray[n
 def _features(
     found: Agreement, cosines: NDArray[np.float64] | float = 0.0
 ) -> dict[str, NDArray[np.float64] | float]:
-    """What the odds are made of."""
+    """The features the odds are made of."""
     whole = np.sqrt(found.source * found.target)
     length = np.log(np.maximum(found.source_information, 1.0)) - _LENGTH
     return {

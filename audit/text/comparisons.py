@@ -153,7 +153,7 @@ def _is_percentage(text: str, span: Span) -> bool:
 
 
 def _led_by(lead: regex.Pattern[str], source: str, target: str) -> Iterator[tuple[int, Span, Span]]:
-    """Where `lead` begins before a number of `source`, that number, and the same in `target`."""
+    """The place of `lead` before a number of `source`, that number, and the same in `target`."""
     leads = {match.end(): match.start() for match in lead.finditer(source)}
     if not leads:
         return

@@ -95,7 +95,7 @@ def holdings(slots: Sequence[Slot], empty: Sequence[bool], messages: Collection[
 
 
 def _in_language(slot: Slot, *, may_be_garbled: bool) -> Held:
-    """What a target holds that has letters of the language announced."""
+    """The content of a target that has letters of the language announced."""
     source, target = slot.source or "", slot.target or ""
     if may_be_garbled and _is_garbled(target, source):
         return Held.MARKS
@@ -123,7 +123,7 @@ def ordinary_count(text: str) -> int:
 
 
 def _without_language(slot: Slot) -> Held:
-    """What a target holds that is not in the language announced, or in none."""
+    """The content of a target that is not in the language announced, or in none."""
     source, target = slot.source, slot.target or ""
     if source is None or not source.strip():
         return _alone(slot)
@@ -153,7 +153,7 @@ def _without_language(slot: Slot) -> Held:
 
 
 def _alone(slot: Slot) -> Held:
-    """What a target without a source holds that is not in the language announced."""
+    """The content of a target without a source that is not in the language announced."""
     target = slot.target or ""
     if slot.target_lang is not None:
         return Held.FOREIGN

@@ -260,7 +260,7 @@ def _latin(masked: str, words: list[str]) -> str | None:
 
 
 def _detect(text: str, script: str) -> str:
-    """What langdetect says among the languages of `script`."""
+    """The answer of langdetect among the languages of `script`."""
     languages = _LANGUAGES.get(script, frozenset())
     if len(languages) == 1:
         return next(iter(languages))

@@ -93,7 +93,7 @@ def length_share(
     target_letters: NDArray[np.int64],
     target_han: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """What a target is long for, of the letters of its source; NaN where that has none.
+    """The share of its source's letters that a target is long enough for; NaN where that has none.
 
     A Han character is as long as `LETTERS_PER_HAN`, what the target keeps in Latin letters as long
     as it is.

@@ -126,7 +126,7 @@ def _has_translation(text: str, parts: list[tuple[Span, str]], source: str) -> b
 
 
 def _parts(text: str, matches: list[Match]) -> list[tuple[Span, str]]:
-    """What of `text` is message, in order, and what it is; what touches is one."""
+    """The parts of `text` that are messages, with their kinds; those that touch are one."""
     found = sorted((_extent(text, match), match.pattern.says) for match in matches)
     parts = [found[0]]
     for span, says in found[1:]:

@@ -168,7 +168,7 @@ def _as_utf8(run: str) -> str:
 
 
 def _as_gbk(run: str) -> str | None:
-    """What the bytes of `run` read in GB 2312, if that is Chinese.
+    """The bytes of `run` read as GB 2312, if that is Chinese.
 
     A run of capitals alone may be Spanish, one that gives rare characters a list of umlauts, and
     one of a sign or two an ellipsis: `······`.
@@ -185,7 +185,7 @@ def _as_gbk(run: str) -> str | None:
 
 
 def _from_gbk(run: str) -> str | None:
-    """What `run` read before UTF-8 was taken for GBK, if it was."""
+    """The text of `run` before UTF-8 was taken for GBK, if it was."""
     if _is_gb2312(run):
         return None
     han = _NO_HAN.sub("", run)

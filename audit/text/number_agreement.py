@@ -239,7 +239,7 @@ def _meant_at(place: int, loose: Sequence[_Loose]) -> set[Fraction]:
 def _left_over(
     ours: list[Number], theirs: list[Number], stretch: float
 ) -> tuple[list[Number], list[Number]]:
-    """What is left of both when each number has taken a counterpart of the same value, if any.
+    """The rest of both when each number has taken a counterpart of the same value, if any.
 
     Of several with one value the nearest take each other; `stretch` is the length of our text over
     the length of theirs.

@@ -28,7 +28,7 @@ class Value(Fraction):
 
 
 class Meaning(NamedTuple):
-    """The value a number in words stands for, wherever it is."""
+    """The values a number in words may stand for, wherever it is."""
 
     value: Fraction
     also: frozenset[Fraction]  # other values that it may stand for
@@ -130,7 +130,7 @@ def _goes_on(words: Sequence[str], word: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)  # a few stand for most: `one`, `two`, `first`
 def _in_english(words: tuple[str, ...]) -> Meaning:
-    """What words that make up one number stand for."""
+    """The meaning of words that make up one number."""
     total = current = Fraction(0)
     parts: set[Fraction] = set()
     last = ""
@@ -196,7 +196,7 @@ def chinese_meanings(text: str) -> frozenset[Meaning]:
 
 @lru_cache(maxsize=1 << 12)  # a few stand for most: 一, 两, 三
 def _in_chinese(groups: tuple[str, ...]) -> Meaning:
-    """What the groups of a match of `_CHINESE` stand for."""
+    """The meaning of the groups of a match of `_CHINESE`."""
     one_half, hundredths, run, decimals, of, half, tenths, _ = groups
     if not run:
         also = {Value(2), Value(50)} if one_half else ()

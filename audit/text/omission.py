@@ -113,7 +113,7 @@ def left_out(
 def features(
     aligned: Alignment, source: Sequence[Span], target: Sequence[Span], of_target: bool
 ) -> tuple[Mapping[str, NDArray[np.float64]], NDArray[np.bool_], NDArray[np.bool_]]:
-    """What the odds of each sentence come from, which can have any, and where there is room for it.
+    """The features of each sentence, the mask of those with odds, and the room there is for each.
 
     Shares are of the sentence's information; a level is a share of all other sentences that are
     aligned. `longer` is how much longer the other side is around the sentence than lengths in the

@@ -93,7 +93,7 @@ def lost_operators(source: str, target: str) -> list[LostOperator]:
 def _lost(
     signed: regex.Pattern[str], bare: regex.Pattern[str], source: str, target: str
 ) -> list[LostOperator]:
-    """What `signed` finds in the source, where the target has what `bare` finds of the same."""
+    """The matches of `signed` in the source, where the target has what `bare` finds of the same."""
     kept = {_pair(match): match for match in signed.finditer(source)}
     if not kept:
         return []

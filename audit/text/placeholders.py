@@ -179,7 +179,7 @@ def _is_prose(source: str) -> bool:
 
 
 def _conversions(some: list[Placeholder]) -> list[str]:
-    """What is put in for placeholders like `%2$s`, wherever in the text."""
+    """The values put in for placeholders like `%2$s`, wherever in the text."""
     return sorted(_POSITION.sub("", it.key) for it in some if it.kind == PERCENT)
 
 

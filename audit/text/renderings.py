@@ -139,6 +139,6 @@ def different(forms: Iterable[str]) -> tuple[str, ...]:
 
 
 def _renderings(target: str, forms: Iterable[str]) -> list[tuple[str, Span]]:
-    """Which of `forms` are in `target`; Latin ones count only if no other is there."""
+    """Those of `forms` that are in `target`; Latin ones count only if no other is there."""
     found = [(form, place) for form in forms if (place := find_form(target, form)) is not None]
     return [one for one in found if _HAN.search(one[0])] or found

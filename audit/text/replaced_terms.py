@@ -132,7 +132,7 @@ def _around(
 
 
 def _stands_instead(entry: Entry, source: str, around: str, translation: str) -> Span | None:
-    """What of `translation` stands for a term of the source, `around` which its sentence goes on.
+    """The part of `translation` in place of a term, `around` which its sentence goes on.
 
     One word for a term of one word; for another, neighbours.
     """

@@ -133,7 +133,7 @@ class TermBase:
 
 
 class _Near(NamedTuple):
-    """Where terms may begin, and by which words."""
+    """The places where terms may begin, and the words that tell."""
 
     places: NDArray[np.int64]
     singles: list[int]  # the key of the first word of each
@@ -159,7 +159,7 @@ class _Index:
         }
 
     def near(self, ids: NDArray[np.int32], vocabulary: Vocabulary) -> _Near:
-        """Where in `ids`, the stems of texts, a term may begin."""
+        """The places in `ids`, the stems of texts, where a term may begin."""
         forms = self._known | _by_key(self._unknown, vocabulary.stems)
         keys = np.array([*forms], np.int64)
         begins, single = np.zeros((2, len(vocabulary.stems)), np.bool_)

@@ -49,7 +49,7 @@ class Judged(NamedTuple):
 
 
 class Measures(NamedTuple):
-    """What is known of n entries, each an array or a list of n."""
+    """The facts of n entries that decide their verdicts, each an array or a list of n."""
 
     source_langs: Sequence[str | None]  # detected
     expected: Sequence[str]  # primary subtags

@@ -38,7 +38,7 @@ class _Object(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """What stands where in a line, by the keys that lead there; offsets are of the line."""
+    """The values of a line and their places in it, by the keys that lead there."""
 
     values: dict[_Path, _Value]
     objects: dict[_Path, _Object]
@@ -97,7 +97,7 @@ def editor(document: Document, config: Config) -> Callable[[Change], Edit]:
 def _added(
     line: _Line, path: _Path, text: str, extended: set[int], start: int
 ) -> tuple[int, int, str]:
-    """Where to put the new key that `path` ends with, and what."""
+    """The place for the new key that `path` ends with, and the text to put there."""
     comma = ", " if line.colon.endswith(" ") else ","
     for depth in range(len(path) - 1, -1, -1):
         nested = _nested(path[depth:], text, line.colon)
@@ -142,7 +142,7 @@ def _values_of(line: str) -> dict[_Path, _Value]:
 
 
 def _scan(line: str) -> _Line:
-    """What stands in `line`, which is a JSON object; of equal keys the last counts."""
+    """The values in `line`, which is a JSON object; of equal keys the last counts."""
     values: dict[_Path, _Value] = {}
     objects: dict[_Path, _Object] = {}
     colons: list[str] = []
