@@ -11,6 +11,7 @@ import regex
 from audit.schema import Span
 from audit.scorers._base import TEXT_CAUSES, Hit, Measure, Scorer
 from audit.text.repetition import redundancy, repetition
+from audit.text.words import DRAWN_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -29,8 +30,8 @@ _EXPRESSIVE = regex.compile(
 )
 # Marks and spaces in a row: the rules and frames of a drawing.
 _DRAWN = regex.compile(r"[^\p{L}\p{N}]{2,}+")
-# A letter that English draws out: `nooooo`.
-_DRAWN_OUT = regex.compile(r"([A-Za-z])\1{3}", regex.IGNORECASE)
+# A word that a speaker says three times: `above the rim, rim, the rim tin`.
+_SAID_THRICE = regex.compile(r"\b(\w{3,})(?:\W++(?:(?:an?|the)\W++)?\1\b){2}")
 # A phrase that stands twice side by side, or is all of a text. Of 34,000 good titles, sentences and
 # strings of interfaces none has one.
 _TWICE = regex.compile(r"(\p{Han}[\p{Han}A-Za-z0-9]{5,59}?)[，、；]?\1")
@@ -116,9 +117,12 @@ class Repetition(Scorer):
             if len(target) > self.brief or row in looping:
                 continue
             twice = _WHOLE_TWICE.fullmatch(target.strip()) or _TWICE.search(target)
-            if twice is None or _TWICE_IN_SOURCE.search(batch.source.present[row].casefold()):
+            source = batch.source.present[row]
+            if twice is None or _TWICE_IN_SOURCE.search(source.casefold()):
                 continue
             unit = twice[1]
+            if len(set(unit)) == 1 and DRAWN_OUT.search(source):
+                continue
             start = target.index(twice[0])
             yield Hit(
                 row,
@@ -147,7 +151,7 @@ def _is_language(loop: Loop, other: str | None = None) -> bool:
     """Whether words repeat, or parts of a word that the `other` text does not hold repeated."""
     if not _LETTER.search(loop.unit) or _EXPRESSIVE.fullmatch(loop.unit):
         return False
-    if other and len(set(loop.unit)) == 1 and _DRAWN_OUT.search(other):
+    if other and len(set(loop.unit)) == 1 and DRAWN_OUT.search(other):
         return False
     if not _IN_WORDS.fullmatch(loop.unit):
         return True
@@ -157,4 +161,6 @@ def _is_language(loop: Loop, other: str | None = None) -> bool:
 def _loops(source: str | None) -> bool:
     """Whether the source itself repeats words, in whatever case."""
     folded = (source or "").casefold()
-    return any(_is_language(loop) for loop in repetition([folded], 1.0).loops)
+    return _SAID_THRICE.search(folded) is not None or any(
+        _is_language(loop) for loop in repetition([folded], 1.0).loops
+    )

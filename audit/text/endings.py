@@ -62,12 +62,17 @@ def ending(text: str, masked: str) -> Ending | None:
         return Ending.MARK
     if end < len(bare):
         return Ending.ASIDE
-    if bare[-1] in _OPENERS or bare[-1] in _PAUSES:
+    if bare[-1] in _OPENERS or bare[-1] in _PAUSES or _opens_quotation(bare):
         return Ending.PAUSE
     if masked[len(bare) - 1 : len(bare)].isspace() or len(core) < len(bare[-_READ:]):
         return Ending.ASIDE
     goes_on = _CHINESE_GOES_ON if last >= "\u2e80" else _ENGLISH_GOES_ON
     return Ending.GOES_ON if goes_on.search(core) else Ending.BARE
+
+
+def _opens_quotation(text: str) -> bool:
+    """Whether the straight quotation mark that ends `text` opens a quotation."""
+    return text[-1] == '"' and text[-2:-1].isspace() and text.count('"') % 2 == 1
 
 
 def _closes_wrong_way(text: str) -> bool:

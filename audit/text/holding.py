@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from audit.text.language import plain_words
+from audit.text.language import UNDETERMINED, plain_words
 from audit.text.lexicon import lexicon, stem
 from audit.text.mojibake import garbles, suspects
 from audit.text.program import is_code
@@ -129,14 +129,16 @@ def _without_language(slot: Slot) -> Held:
         return _alone(slot)
     letters, own = plain_letters(target), plain_letters(source)
     if letters == own and (letters or target.strip() == source.strip()):
-        return _copied(source, is_text=slot.target_lang is not None)
+        return _copied(source, slot.target_lang)
     if is_damaged(target, source):
         return Held.MARKS
     if is_code(source) and is_code(target):
         return Held.KEPT
-    if slot.target_lang is not None:
-        return Held.COPY if (copy_chrf(target, source) or 0) >= COPY_CHRF else Held.FOREIGN
     words = ordinary_count(source)
+    if slot.target_lang is not None:
+        if (copy_chrf(target, source) or 0) < COPY_CHRF:
+            return Held.FOREIGN
+        return Held.COPY if words else Held.OTHER  # an address with a letter changed
     if not any(map(str.isalpha, target)):
         if not words:
             return Held.KEPT if _has_all(target, source) else Held.OTHER
@@ -162,10 +164,11 @@ def _alone(slot: Slot) -> Held:
     return Held.REMAINS if slot.announces_prose else Held.OTHER
 
 
-def _copied(source: str, *, is_text: bool) -> Held:
+def _copied(source: str, lang: str | None) -> Held:
     """Whether a source that stands in its own slot is rightly left as it is.
 
-    What is text of some language is not; of one or two words nobody knows whether they are a name.
+    Text of a language, `lang`, is not; of one or two words nobody knows whether they are a name,
+    nor of slang and signs in no language known: `lfg $sqqq`.
     """
     if is_code(source) or _is_token(source) or _is_equation(source):
         return Held.KEPT
@@ -176,7 +179,9 @@ def _copied(source: str, *, is_text: bool) -> Held:
         shouted = [word for word in words if _is_shouted(word)]
         sure = any(len(word) >= _SURELY_SHOUTED and _is_common(word) for word in shouted)
         return Held.COPY if sure else Held.OTHER if shouted else Held.KEPT
-    if is_text:
+    if lang == UNDETERMINED and not any(map(is_english, ordinary.ordinary)):
+        return Held.OTHER
+    if lang is not None:
         return Held.COPY
     if len(words) == 1 and words[0] in GRAMMAR:  # the keyword of a language of programs
         return Held.KEPT

@@ -13,7 +13,7 @@ import regex
 
 from audit.text.codes import portions
 from audit.text.lexicon import lexicon, stem
-from audit.text.words import is_english
+from audit.text.words import DRAWN_OUT, is_english
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ _PERSON = regex.compile(r"(?:Mc|Mac|Fitz|Le|La|De|Du|Di|Da|Van|Von|O|St)[A-Z][a-
 _PINYIN = regex.compile(
     r"(?i:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:i?ao|i[aeou]|u[aeio]|[aeo]i|ou|[aeiouv])(?:ng|n|r|i)?){2,5}"
 )
-_DERIVED = regex.compile(r"(?P<name>[A-Z]{2,}+\d*+)(?:ase|ases|ness|ity|ergic|emia|uria)")
+_DERIVED = regex.compile(r"(?P<name>[A-Z]{2,}+\d*+)(?:ase|ases|ers?|ness|ity|ergic|emia|uria)")
 _FEWEST = 3  # letters of a part of a name that says something
 _STRENGTH = 0.3  # of a word's gloss, 0-1: one in three words of it
 _LONGEST_RENDERING = 4  # characters of a Chinese word that a part of a name may be in
@@ -114,10 +114,12 @@ def singular(name: str) -> str:
 def is_word(name: str) -> bool:
     """Whether `name` is written like a name and translated like a word.
 
-    Roman numerals, units, `image2map`, `AutoEncoder`, `LogisticRegression`, and words with capitals
-    that explain an acronym: `UNconditional`.
+    Roman numerals, units, `image2map`, `AutoEncoder`, `LogisticRegression`, words with capitals
+    that explain an acronym, `UNconditional`, and calls: `nooOOOooo`.
     """
-    if any(it.fullmatch(name) for it in (_ROMAN, _UNIT, _CONVERSION, _TIMES)):
+    if DRAWN_OUT.search(name) or any(
+        it.fullmatch(name) for it in (_ROMAN, _UNIT, _CONVERSION, _TIMES)
+    ):
         return True
     if singular(name).isupper() or is_always_kept(name):
         return False

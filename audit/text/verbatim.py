@@ -45,9 +45,11 @@ _ARXIV = regex.compile(
     r"arXiv\s?[:：]\s?(?:\d{4}\.\d{4,5}|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?",
     regex.IGNORECASE,
 )
-# Named and numbered character references of HTML, and tags with the attributes they may have.
+# Named and numbered character references of HTML, and tags with the attributes they may have,
+# whose values need no quotes.
 _TAG = re.compile(
-    r"</?[A-Za-z][\w:-]{0,30}(?:\s++[\w:-]{1,30}\s?=\s?(?:\"[^\"]{0,300}\"|'[^']{0,300}'))*"
+    r"</?[A-Za-z][\w:-]{0,30}"
+    r"(?:\s++[\w:-]{1,30}\s?=\s?(?:\"[^\"]{0,300}\"|'[^']{0,300}'|[^\s\"'<>=`]{1,99}+(?<!/)))*"
     r"\s*+/?>|&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});"
 )
 _NUMBERED = re.compile(r"\[\d{1,3}(?:\s?[,，;；–-]\s?\d{1,3}){0,20}\s?\]")

@@ -10,6 +10,9 @@ from audit.text.lexicon import english_words
 
 _WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]++(?:['’][\p{L}]++)?(?![\p{N}])")
 
+# A letter that a speaker draws out: `nooooo`.
+DRAWN_OUT = regex.compile(r"([A-Za-z])\1{3}", regex.IGNORECASE)
+
 # Lower-case words that stand inside names: "Ludwig van Beethoven", "Rio de Janeiro".
 _NAME_PARTICLES = frozenset(
     "al bin da das de del della der di do dos du el la le van von y".split()
