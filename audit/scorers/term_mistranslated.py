@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from audit.glossary import Glossary
 from audit.scorers._base import CAUSES, GIVEN, Hit, Scorer
+from audit.text.meaning import judge
 from audit.text.replaced_terms import replaced_terms
 from audit.text.wrong_renderings import wrong_renderings
 
@@ -29,9 +30,10 @@ class TermMistranslated(Scorer):
     Terms of `audit/text/term_base.tsv` against their accepted renderings: the source has the term
     as a whole word, what translates its sentence has none of the renderings, and something else
     stands in their place: words that a dictionary gives for those of the term and that nothing else
-    in the sentence explains, or a rendering of which one word is another. Without a source, the
-    short list of `wrong_renderings.toml`, where a word of the target shows the field; `measured` is
-    then how often the rendering stands there.
+    in the sentence explains, a rendering of which one word is another, or, with a lower severity, a
+    word that nothing explains and whose vector is near to that of the term; `measured` is then the
+    cosine. Without a source, the short list of `wrong_renderings.toml`, where a word of the target
+    shows the field; `measured` is then how often the rendering stands there.
     ## Why it matters
     A reader of the field does not recognise the method (变压器 for Transformer), or takes it for
     something else (保单 for policy).
@@ -58,6 +60,9 @@ class TermMistranslated(Scorer):
     severity: str = "major"
     confidence: float = 0.95
     without_source: float = 0.85  # confidence where only the target shows the field, 0-1
+    by_meaning: str = "minor"  # severity where the vector of a word tells that it is the term
+    by_meaning_confidence: float = 0.8  # for those, 0-1
+    embed: str | None = field(default=None, metadata=GIVEN)
     glossary: Glossary = field(default=Glossary(), metadata=GIVEN)
 
     def score(self, batch: Batch) -> Iterator[Hit]:
@@ -69,12 +74,13 @@ class TermMistranslated(Scorer):
             yield hit
         targets = batch.target.simplified
         places, sources = batch.term_places, batch.source.present
-        for one in replaced_terms(places, sources, targets, batch.translated_by):
+        meaning = judge(self.embed)
+        for one in replaced_terms(places, sources, targets, batch.translated_by, meaning):
             there = one.target
             rendering = targets[one.row][there.start : there.end]
             is_told = any(span and _overlap(span, there) for span in told.get(one.row, ()))
             if not (is_told or any(it in rendering for it in own.get(one.entry.term, ()))):
-                yield _hit(batch, one, rendering)
+                yield self._hit(batch, one, rendering)
 
     def _listed(self, batch: Batch, own: Mapping[str, Sequence[str]]) -> Iterator[Hit]:
         """The renderings that are wrong in themselves."""
@@ -101,12 +107,19 @@ class TermMistranslated(Scorer):
             confidence=None if found.source else self.without_source,
         )
 
-
-def _hit(batch: Batch, one: Replaced, rendering: str) -> Hit:
-    term = batch.source.present[one.row][one.source.start : one.source.end]
-    right = _either(one.entry.renderings[:_MOST_TOLD])
-    message = f"“{rendering}” stands for {term}; the field says {right}."
-    return Hit(one.row, message, source=one.source, target=one.target, measured=1.0)
+    def _hit(self, batch: Batch, one: Replaced, rendering: str) -> Hit:
+        term = batch.source.present[one.row][one.source.start : one.source.end]
+        right = _either(one.entry.renderings[:_MOST_TOLD])
+        by_meaning = one.nearness is not None
+        return Hit(
+            one.row,
+            f"“{rendering}” stands for {term}; the field says {right}.",
+            source=one.source,
+            target=one.target,
+            measured=one.nearness if by_meaning else 1.0,
+            severity=self.by_meaning if by_meaning else None,
+            confidence=self.by_meaning_confidence if by_meaning else None,
+        )
 
 
 def _overlap(one: Span, other: Span) -> bool:

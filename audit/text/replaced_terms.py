@@ -15,6 +15,7 @@ from audit.text.term_base import SMALL_WORDS, is_rendered, term_base
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from audit.text.meaning import Meaning
     from audit.text.term_base import Entry, Place
 
 _WORD = re.compile(r"[a-z]+")
@@ -22,6 +23,14 @@ _HAN = re.compile(r"[㐀-鿿]+")
 _GLOSS_SHARE = 0.25  # 0-1 of a gloss that a word has, which makes it a translation of the word
 _MORE = 2  # words that a wrong name may have above those of the term
 _SHORTEST_HALF = 3  # letters of a word in a closed compound
+
+# A word that the dictionary explains by nothing in the sentence stands for a term if sentence
+# vectors have it this near to the term, and this much nearer than to any other word there. Of
+# 56 such findings in 10,173 abstracts that were read 48 are right; from 0.45 on hardly more than
+# half are.
+_NEAR = 0.5  # cosine
+_NEARER = 0.05
+_MOST_UNEXPLAINED = 6  # words of a sentence; with more it is translated too freely to say
 
 # Words that explain nothing: nearly every sentence has some.
 _FUNCTION_WORDS = frozenset(
@@ -49,6 +58,7 @@ class Replaced(NamedTuple):
     entry: Entry
     source: Span
     target: Span
+    nearness: float | None = None  # cosine, where sentence vectors tell; else the dictionary does
 
 
 class _Token(NamedTuple):
@@ -65,12 +75,13 @@ def replaced_terms(
     sources: Sequence[str],
     targets: Sequence[str],
     aligned: Callable[[int, int], tuple[Span, Span] | None],
+    meaning: Meaning | None = None,
 ) -> Iterator[Replaced]:
     """The terms of which a translation has another name, each once in a row.
 
     What translates the sentence has none of the renderings, and has words that a dictionary gives
     for those of the term and that nothing else in the sentence explains, or a rendering of which
-    one word is another.
+    one word is another; or a word that nothing explains and whose vector is near to the term's.
 
     Args:
         places: The terms of the sources, by row; see `TermBase.find`.
@@ -78,6 +89,7 @@ def replaced_terms(
         targets: Their translations, in Simplified characters.
         aligned: For a row and a place in its source, the sentences around it, and what translates
             them.
+        meaning: Where the dictionary knows nothing; None asks nobody.
     """
     entries = term_base().entries
     for row, in_row in places.items():
@@ -102,12 +114,15 @@ def replaced_terms(
             sentences, translation = spans[0], target[spans[1].start : spans[1].end]
             if not is_rendered(entry, translation):
                 around = _around(in_row, place, sentences, source, translation)
-                instead = _stands_instead(entry, source, around, translation)
+                instead, nearness = _stands_instead(entry, source, around, translation), None
+                if instead is None and meaning is not None:
+                    term = source[place.start : place.end].lower()
+                    instead, nearness = _nearest(entry, term, around, translation, meaning)
                 if instead is not None:
                     told.add(place.number)
                     begin = spans[1].start
                     there = Span(begin + instead.start, begin + instead.end)
-                    yield Replaced(row, entry, Span(place.start, place.end), there)
+                    yield Replaced(row, entry, Span(place.start, place.end), there, nearness)
 
 
 def _around(
@@ -147,6 +162,48 @@ def _stands_instead(entry: Entry, source: str, around: str, translation: str) ->
                 if len(some) == size and _is_for_all(some, own, others, source):
                     return Span(some[0].start, some[-1].end)
     return None
+
+
+def _nearest(
+    entry: Entry, term: str, around: str, translation: str, meaning: Meaning
+) -> tuple[Span | None, float | None]:
+    """The one word of `translation` that means the `term`, by its vector, and the cosine.
+
+    A word that the dictionary gives for one of several words of the term stands for this alone,
+    unless a part of a rendering is beside it.
+    """
+    every = frozenset().union(*_stems_of(entry.term))
+    tokens, others = _tokens(entry, translation), _stems_in(around) - every
+    open_ones = [
+        (number, token)
+        for number, token in enumerate(tokens)
+        if token.end - token.start > 1
+        and not token.is_part
+        and not token.stems & others
+        and translation[token.start : token.end] not in _LIGHT
+    ]
+    if not 0 < len(open_ones) <= _MOST_UNEXPLAINED:
+        return None, None
+    words = [translation[token.start : token.end] for _, token in open_ones]
+    cosines = meaning.cosines([term] * len(words), words)
+    best = int(cosines.argmax())
+    nearest, (number, token) = float(cosines[best]), open_ones[best]
+    is_of_one_word = len(_words_of(entry.term)) > 1 and token.stems & every
+    if nearest < _NEAR or (is_of_one_word and not _is_beside_part(tokens, number)):
+        return None, None
+    rivals = sorted({word for word in _WORD.findall(around.lower()) if word not in _FUNCTION_WORDS})
+    if (meaning.cosines(rivals, [words[best]] * len(rivals)) > nearest - _NEARER).any():
+        return None, None
+    return Span(token.start, token.end), nearest
+
+
+def _is_beside_part(tokens: Sequence[_Token], number: int) -> bool:
+    """Whether the token with that number touches a part of a rendering."""
+    token = tokens[number]
+    return any(
+        one.is_part and (one.end == token.start or token.end == one.start)
+        for one in tokens[max(number - 1, 0) : number + 2]
+    )
 
 
 def _is_for(token: _Token, own: Sequence[frozenset[int]], others: set[int]) -> bool:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     _Form = tuple[str, int]  # a way to write a term, and the number of its entry
 
-ANY = "*"  # of `Entry.shown_by`: any other term of the field
+# Of `Entry.shown_by`: any other term of the field that needs no sign itself; `*3`: three of them.
+ANY = "*"
 # Words that are no more than the mortar of a term.
 SMALL_WORDS = frozenset("a an and as by for from in of off on or the to with".split())
 
@@ -53,6 +54,12 @@ class Entry:
         words = [word for word in self.term.translate(_GAPS).split() if word not in SMALL_WORDS]
         initials = "".join(word[0] for word in words).upper()
         return initials if 1 < len(words) <= _LONGEST_INITIALS else ""
+
+    @cached_property
+    def fewest_signs(self) -> int | None:
+        """Other terms of the field that show it, whichever they are; None: some must be named."""
+        given = (sign for sign in self.shown_by if sign.startswith(ANY))
+        return next((int(sign.removeprefix(ANY) or 1) for sign in given), None)
 
     @cached_property
     def latin(self) -> tuple[str, ...]:
@@ -117,15 +124,21 @@ class TermBase:
 
     def _is_meant(self, number: int, there: set[int]) -> bool:
         entry = self.entries[number]
-        if ANY in entry.shown_by:
-            others = (self.entries[other] for other in there if other != number)
-            return any(other.field == entry.field and not other.shown_by for other in others)
-        return not entry.shown_by or not there.isdisjoint(self._shown[number])
+        if not entry.shown_by or not there.isdisjoint(self._shown[number]):
+            return True
+        if entry.fewest_signs is None:
+            return False
+        others = (self.entries[other] for other in there if other != number)
+        signs = sum(other.field == entry.field and not other.shown_by for other in others)
+        return signs >= entry.fewest_signs
 
     @cached_property
     def _shown(self) -> list[set[int]]:
         numbers = {entry.term: number for number, entry in enumerate(self.entries)}
-        return [{numbers[term] for term in entry.shown_by if term != ANY} for entry in self.entries]
+        return [
+            {numbers[term] for term in entry.shown_by if not term.startswith(ANY)}
+            for entry in self.entries
+        ]
 
     @cached_property
     def _index(self) -> _Index:
