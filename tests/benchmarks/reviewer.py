@@ -61,6 +61,7 @@ class Mark(NamedTuple):
     severity: str
     category: str
     place: Place
+    words: str  # of the source, small
 
 
 class Found(NamedTuple):
@@ -70,10 +71,11 @@ class Found(NamedTuple):
     severity: str
     place: Place
     is_wide: bool  # on more than half of the text
+    words: str  # of the source, small
 
 
 def read_marks() -> dict[str, dict[str, list[Mark]]]:
-    """The marks by pair and reader."""
+    """The marks by pair and reader, without their words."""
     marks: dict[str, dict[str, list[Mark]]] = {}
     with MARKS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -81,7 +83,7 @@ def read_marks() -> dict[str, dict[str, list[Mark]]]:
             if row["severity"] != "none":
                 source = int(row["source_start"]), int(row["source_end"])
                 target = int(row["target_start"]), int(row["target_end"])
-                mark = Mark(row["severity"], row["category"], Place(source, target))
+                mark = Mark(row["severity"], row["category"], Place(source, target), "")
                 of_pair[row["reader"]].append(mark)
     return marks
 
@@ -112,7 +114,8 @@ def findings_of(pairs: Sequence[tuple[str, str]]) -> list[list[Found]]:
                 2 * (end - start) > len(text)
                 for (start, end), text in zip(place, pairs[row], strict=True)
             )
-            found[row].append(Found(one.rule, str(one.severity), place, wide))
+            words = pairs[row][0][slice(*place.source)].lower()
+            found[row].append(Found(one.rule, str(one.severity), place, wide, words))
     return found
 
 
@@ -122,6 +125,8 @@ def _span(start: object, end: object) -> tuple[int, int]:
 
 def is_same(found: Found, mark: Mark) -> bool:
     """Whether a finding and a mark speak of the same."""
+    if found.rule == "term-mistranslated" and mark.category == "term":
+        return found.words in mark.words or found.place.meets(mark.place)  # wrong throughout
     fits = not found.is_wide or mark.category in OF_WHOLE_TEXTS
     return fits and found.place.meets(mark.place)
 
@@ -160,6 +165,10 @@ def readers(data: Path, *, show: bool) -> None:
     """The pairs that two readers annotated."""
     marks = read_marks()
     texts = texts_of(data, marks)
+    for key, by_reader in marks.items():
+        for some in by_reader.values():
+            source = texts[key][0].lower()
+            some[:] = [it._replace(words=source[slice(*it.place.source)]) for it in some]
     ids = sorted(marks)
     found = dict(zip(ids, findings_of([texts[key] for key in ids]), strict=True))
     all_marks = {reader: sum(len(marks[key][reader]) for key in ids) for reader in "AB"}
