@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from audit.schema import Span
 from audit.scorers._base import CAUSES, Hit, Scorer
-from audit.text.formula_damage import COSMETIC, Damage, damages, halves
+from audit.text.formula_damage import COSMETIC, Damage, damages, halves, without_backslash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit.scorers._base import Batch
+
+_SIGNS = "$\\＄"
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,9 @@ class FormulaBroken(Scorer):
     r"""A formula in the target is damaged, and none in the source is damaged so.
 
     ## What it measures
-    Dollar signs without a partner, commands taken apart (`\ lambda`) or translated, unbalanced
-    braces, words in place of formulae (`$ t $ the $`), full-width signs in a formula. `measured` is
-    the number of damaged places.
+    Dollar signs without a partner, commands taken apart (`\ lambda`), translated or without their
+    backslash (`textit{x}`), unbalanced braces, words in place of formulae (`$ t $ the $`),
+    full-width signs in a formula. `measured` is the number of damaged places.
     ## Why it matters
     A damaged formula does not display, and often nothing after it in the text does either.
     ## Evidence
@@ -50,10 +52,10 @@ class FormulaBroken(Scorer):
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per text with damaged formulae."""
         for row, target in enumerate(batch.target.present):
-            if "$" not in target and "\\" not in target and "＄" not in target:
-                continue
             source = batch.source.present[row]
-            found = damages(target) or halves(target, source)
+            if not any(sign in target for sign in _SIGNS) and "\\" not in source:
+                continue
+            found = damages(target) or halves(target, source) or without_backslash(target, source)
             if not found:
                 continue
             known = {damage.kind for damage in damages(source)}

@@ -14,13 +14,14 @@ from audit.text.formulae import parse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LOOSE, SPACED, WIDE, BRACES, WORDS, TRANSLATED = (
+LOOSE, SPACED, WIDE, BRACES, WORDS, TRANSLATED, BARE = (
     "a dollar sign without its partner",
     "a command taken apart",
     "full-width characters in a formula",
     "unbalanced braces",
     "words in place of formulae",
     "a command translated",
+    "a command without its backslash",
 )
 # What only looks wrong: the formula can still be read.
 COSMETIC = frozenset({WIDE})
@@ -51,6 +52,10 @@ _PATTERNS = (
     (WORDS, _PIECES),
     (WORDS, _WORD_ALONE),
 )
+_COMMAND = regex.compile(r"\\([A-Za-z]{2,30})")
+# A command's name where LaTeX has the command: before a brace, or first within a group: `{em x}`.
+_BARE = regex.compile(r"(?<![A-Za-z\\])(?:(?<=\{)([a-z]{2,30})(?=\s)|([A-Za-z]{2,30})(?=\{))")
+_NAME = regex.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,30}(?![A-Za-z])")
 _BRACE = regex.compile(r"\\.|[{}]")
 _LONGEST = 50_000  # characters of a text with halves; a hundred abstracts
 _MOST_HALVES = 100  # formulae of a source that are looked for
@@ -93,6 +98,23 @@ def halves(text: str, source: str) -> list[Damage]:
             if half:
                 found.append(Damage(LOOSE, Span(*half.span())))
     return found
+
+
+def without_backslash(text: str, source: str) -> list[Damage]:
+    r"""Commands of `source` that stand in `text` as their mere names: `textit{x}`, `$Delta_0$`."""
+    if "\\" not in source or not ("{" in text or "$" in text):
+        return []
+    commands = set(_COMMAND.findall(source))
+    spans = [match.span() for match in _BARE.finditer(text) if match[1] or match[2]]
+    for formula in parse(text).spans[:_MOST]:
+        spans += [match.span() for match in _NAME.finditer(text, formula.start, formula.end)]
+    known = {source[slice(*match.span())] for match in _BARE.finditer(source)}
+    return [
+        Damage(BARE, Span(start, end))
+        for start, end in sorted(set(spans))
+        if (name := text[start:end]) in commands - known
+        and text.count("\\" + name) < source.count("\\" + name)
+    ][:_MOST]
 
 
 def _without(text: str, spans: list[Span]) -> str:
