@@ -18,6 +18,11 @@ from tests.conftest import CASES, ROOT, cases
 every_rule = pytest.mark.parametrize("scorer", scorers().values(), ids=lambda it: it.rule)
 
 
+def causes_of(scorer):
+    """The rules whose findings may be the cause of those of `scorer`."""
+    return {*scorer.symptom_of, *scorer.part_of, *scorer.same_place_as}
+
+
 @every_rule
 def test_headings_in_order(scorer):
     found = re.findall(r"^## (.+)\n(?=\S)", scorer.documentation, re.MULTILINE)
@@ -29,7 +34,7 @@ def test_words_are_known(scorer):
     assert scorer.category in CATEGORIES
     assert scorer.severity in SEVERITIES
     assert 0 <= scorer.confidence <= 1
-    assert {*scorer.symptom_of, *scorer.part_of} <= set(scorers()) - {scorer.rule}
+    assert causes_of(scorer) <= set(scorers()) - {scorer.rule}
 
 
 @every_rule
@@ -77,7 +82,7 @@ def test_no_case_file_without_a_rule():
 
 
 def test_no_rule_is_its_own_cause_by_way_of_others():
-    causes = {rule: {*it.symptom_of, *it.part_of} for rule, it in scorers().items()}
+    causes = {rule: causes_of(it) for rule, it in scorers().items()}
     while ends := {rule for rule, named in causes.items() if not named & set(causes)}:
         causes = {rule: named for rule, named in causes.items() if rule not in ends}
     assert causes == {}

@@ -223,6 +223,21 @@ def test_no_glossary_no_finding():
     assert audit.score(pairs, Config(select=("glossary-mismatch",))).findings.empty
 
 
+@pytest.mark.parametrize("term", ["transformer", "vision transformer"])
+def test_the_same_place_is_told_once(here, term):
+    (here / "terms.csv").write_text(f"source,target\n{term},变换器\n", "utf-8")
+    pairs = pairs_of(
+        {
+            "source": "We train a vision transformer on long texts of the library.",
+            "target": "我们在图书馆的长文本上训练视觉变压器。",
+        }
+    )
+    config = Config(select=("term-mistranslated", "glossary-mismatch"), glossary=("terms.csv",))
+    findings = audit.score(pairs, config).findings
+    assert sorted(findings["rule"]) == ["glossary-mismatch", "term-mistranslated"]
+    assert findings[findings["cause"].isna()]["rule"].tolist() == ["term-mistranslated"]
+
+
 def test_workers_change_nothing(here):
     (here / "terms.csv").write_text("source,target\nagent,智能体|代理\n", "utf-8")
     rows = [

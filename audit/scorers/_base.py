@@ -502,6 +502,8 @@ class Scorer:
     symptom_of: ClassVar[tuple[str, ...]] = ()
     # Rules whose findings are the cause of this rule's where their span holds its span.
     part_of: ClassVar[tuple[str, ...]] = ()
+    # Rules whose findings are the cause of this rule's where their spans overlap.
+    same_place_as: ClassVar[tuple[str, ...]] = ()
     # Whether a new translation of the entry mends the defect; no: another pairing does, a program,
     # or whoever sent the source.
     retranslate: ClassVar[bool] = True

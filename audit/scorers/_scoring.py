@@ -256,6 +256,7 @@ def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
         ),
         "_symptom_of": scorer.symptom_of,
         "_part_of": scorer.part_of,
+        "_same_place_as": scorer.same_place_as,
         "_members": [ids[row] for row in hit.members] if scorer.explains_members else [],
     }
 
@@ -278,9 +279,10 @@ def _fold(rows: list[dict[str, Any]]) -> None:
     """Give each symptom its cause, in place.
 
     A finding is the symptom of the one that it repeats for another member, of one on the same pair
-    that its rule names as a cause, of one whose span holds its own where its rule says so, or of
-    one that speaks of several pairs, this among them, and has no cause itself; of two such the one
-    that speaks of more. The cause of a cause is the cause, and is as severe as what it causes.
+    that its rule names as a cause, of one whose span holds or overlaps its own where its rule says
+    so, or of one that speaks of several pairs, this among them, and has no cause itself; of two
+    such the one that speaks of more. The cause of a cause is the cause, and is as severe as what it
+    causes.
     """
     by_rule: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
@@ -297,6 +299,7 @@ def _fold(rows: list[dict[str, Any]]) -> None:
                     for rules, is_cause in (
                         (row["_symptom_of"], _is_any),
                         (row["_part_of"], _holds),
+                        (row["_same_place_as"], _overlaps),
                     )
                     for rule in rules
                     for cause in by_rule.get((row["_pair"], rule), ())
@@ -334,6 +337,14 @@ def _holds(cause: dict[str, Any], row: dict[str, Any]) -> bool:
     return cause is not row and any(
         -1 < outer[0] <= inner[0] and inner[1] <= outer[1]
         for outer, inner in zip(_sides(cause), _sides(row), strict=True)
+    )
+
+
+def _overlaps(cause: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether a span of `cause` overlaps the span of `row` on the same side."""
+    return cause is not row and any(
+        one[0] < other[1] and other[0] < one[1]
+        for one, other in zip(_sides(cause), _sides(row), strict=True)
     )
 
 

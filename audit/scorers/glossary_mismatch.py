@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.glossary import Glossary
 from audit.schema import Span
 from audit.scorers._base import CAUSES, GIVEN, Hit, Scorer
-from audit.text.forms import blank_form, find_form, has_form
+from audit.text.forms import blank_form, find_form
+from audit.text.glossary_terms import glossary_entries, glossary_places, unrendered
+from audit.text.replaced_terms import TermsInText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit.glossary import Term
     from audit.scorers._base import Batch
-
-_HYPHENS = "‐‑–-"
-_LONGEST_NAME = 20  # characters that a name has beside the term
-_NAME_END = re.compile(rf"[^\W_][\w{_HYPHENS}]*\Z")
-_NAME_START = re.compile(rf"[\w{_HYPHENS}]+")
+    from audit.text.glossary_terms import Unrendered
 
 
 @dataclass(frozen=True)
@@ -30,25 +28,36 @@ class GlossaryMismatch(Scorer):
     ## What it measures
     Terms of the files named with `--glossary`. The source has the term as a whole word, in the
     singular or the plural and not within a longer term of the glossary; the target, in the language
-    expected, has a rendering that the glossary forbids, or none that it allows.
+    expected, has a rendering that the glossary forbids, or none that it allows. From English into
+    Chinese each place of the term is looked at: where what translates its sentence has no allowed
+    rendering, and something else stands there for the term (another name that the term base has for
+    it, or words that a dictionary gives for its own and that nothing else in the sentence
+    explains), a rendering in another sentence does not help.
     ## Why it matters
     What a glossary fixes is fixed for readers who know it, and for searching.
     ## Evidence
-    The term where it first stands in the source, and the forbidden rendering in the target.
+    The forbidden rendering, or what stands instead where that can be told, and the place of the
+    term for which it stands; else the first place of the term in the source.
     ## Limits
     Without a glossary, nothing. Capitals count in terms that have capitals only, or where the
-    glossary says so. A term within a hyphenated name that the target keeps is not asked for.
-    Nothing shows whether each place of a term is rendered, only whether one is.
+    glossary says so. A term within a hyphenated name that the target keeps is not asked for. Of a
+    term that is rendered somewhere, a place where it is left out, or said by a pronoun, is no
+    finding; nor is any, in other languages and in texts that are too long to be aligned. A word of
+    the glossary in another sense than the glossary means is flagged as well.
     ## Example
     With `transformer,Transformer|变换器`: flagged, `变压器`; clean, `变换器模型`.
     ## Source
-    Weblate, Xbench and memoQ have the same check. With a glossary of seven terms 2,000 abstracts
-    have 46 findings: all depart from it, five because the word or its sentence is left out.
+    Weblate, Xbench and memoQ have the same check, without what stands instead. With a glossary of
+    21 common terms 2,000 abstracts have 521 findings, 433 of them with what stands instead, and
+    1,173 older neural translations 358 and 238. 20 and 41 of these are found only by the sentence,
+    as the target has the term elsewhere: all were read and depart from the glossary, five in
+    words of another sense (关注 in `more and more attention`).
     """
 
     category: ClassVar[str] = "terminology/inconsistent-with-resource"
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
-    part_of: ClassVar[tuple[str, ...]] = ("term-mistranslated", "omitted-sentence")
+    part_of: ClassVar[tuple[str, ...]] = ("omitted-sentence",)
+    same_place_as: ClassVar[tuple[str, ...]] = ("term-mistranslated",)
 
     severity: str = "minor"
     confidence: float = 0.9
@@ -58,31 +67,45 @@ class GlossaryMismatch(Scorer):
         """One hit per term and entry."""
         if not self.glossary.terms:
             return
-        phrases = self.glossary.phrases
+        entries = glossary_entries(self.glossary)
         for row, language in enumerate(batch.target.languages):
-            target = batch.target.present[row]
+            source, target = batch.source.present[row], batch.target.present[row]
             if not target or language not in (None, batch.expected_langs[row]):
                 continue
-            first: dict[int, Span] = {}
-            for number, span in phrases.find(batch.source.masked[row]):
-                if not _is_kept(batch.source.present[row], span, target):
-                    first.setdefault(number, span)
-            for number, span in first.items():
-                yield from self._hits(batch, row, self.glossary.terms[number], span)
+            masked = batch.source.masked[row]
+            places = glossary_places(self.glossary, source, masked, target)
+            if places:
+                aligned = partial(batch.translated_by, row)
+                yield from self._hits(row, TermsInText(entries, places, source, target, aligned))
 
-    def _hits(self, batch: Batch, row: int, term: Term, span: Span) -> Iterator[Hit]:
-        target = batch.target.present[row]
-        written = batch.source.present[row][span.start : span.end]
-        named = " or ".join(f"“{form}”" for form in term.targets)
-        wrong = _forbidden(target, term)
-        if wrong is not None:
-            rendering = target[wrong.start : wrong.end]
-            message = f"The glossary forbids “{rendering}” for “{written}”"
-            message += f"; it has {named}." if named else "."
-            yield Hit(row, message, source=span, target=wrong)
-        elif named and not any(has_form(target, form) for form in term.targets):
+    def _hits(self, row: int, text: TermsInText) -> Iterator[Hit]:
+        forbidden: set[int] = set()
+        first = {place.number: place for place in reversed(text.places)}
+        for number, place in sorted(first.items(), key=lambda item: item[1].start):
+            term = self.glossary.terms[number]
+            wrong = _forbidden(text.target, term)
+            if wrong is not None:
+                forbidden.add(number)
+                written = text.source[place.start : place.end]
+                message = f"The glossary forbids “{text.target[slice(*wrong)]}” for “{written}”"
+                message += f"; it has {_either(term)}." if term.targets else "."
+                yield Hit(row, message, source=Span(place.start, place.end), target=wrong)
+        for one in unrendered(text):
+            if one.number not in forbidden:
+                yield self._hit(row, text, one)
+
+    def _hit(self, row: int, text: TermsInText, one: Unrendered) -> Hit:
+        written, named = text.source[slice(*one.source)], _either(self.glossary.terms[one.number])
+        if one.target is None:
             message = f"The glossary has {named} for “{written}”, the target has not."
-            yield Hit(row, message, source=span)
+        else:
+            rendering = text.target[slice(*one.target)]
+            message = f"“{rendering}” stands for “{written}”; the glossary has {named}."
+        return Hit(row, message, source=one.source, target=one.target)
+
+
+def _either(term: Term) -> str:
+    return " or ".join(f"“{form}”" for form in term.targets)
 
 
 def _forbidden(target: str, term: Term) -> Span | None:
@@ -97,13 +120,3 @@ def _outside(target: str, form: str, allowed: tuple[str, ...]) -> Span | None:
         if form.casefold() in longer.casefold():
             target = blank_form(target, longer)
     return find_form(target, form)
-
-
-def _is_kept(source: str, span: Span, target: str) -> bool:
-    """Whether the term is part of a hyphenated name that the target keeps: `Transformer-XL`."""
-    before = _NAME_END.search(source, max(span.start - _LONGEST_NAME, 0), span.start)
-    after = _NAME_START.match(source, span.end, span.end + _LONGEST_NAME)
-    start = before.start() if before else span.start
-    end = after.end() if after else span.end
-    name = source[start:end].strip(_HYPHENS)
-    return len(name) > span.end - span.start and name in target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,7 @@ _HAN = re.compile(r"[㐀-鿿]+")
 _GLOSS_SHARE = 0.25  # 0-1 of a gloss that a word has, which makes it a translation of the word
 _MORE = 2  # words that a wrong name may have above those of the term
 _SHORTEST_HALF = 3  # letters of a word in a closed compound
+LONGEST_TRANSLATION = 2_000  # characters in which it is looked for what stands for a term
 
 # A word that the dictionary explains by nothing in the sentence stands for a term if sentence
 # vectors have it this near to the term, and this much nearer than to any other word there. Of
@@ -61,6 +62,17 @@ class Replaced(NamedTuple):
     nearness: float | None = None  # cosine, where sentence vectors tell; else the dictionary does
 
 
+class TermsInText(NamedTuple):
+    """A source with terms, and its translation."""
+
+    entries: Sequence[Entry]  # the terms
+    places: Sequence[Place]  # of them in the source
+    source: str
+    target: str
+    # For a place in the source, the sentences around it and what translates them, if any.
+    aligned: Callable[[int], tuple[Span, Span] | None]
+
+
 class _Token(NamedTuple):
     """A word of a target."""
 
@@ -94,6 +106,7 @@ def replaced_terms(
     entries = term_base().entries
     for row, in_row in places.items():
         source, target = sources[row], targets[row]
+        text = TermsInText(entries, in_row, source, target, partial(aligned, row))
         times = Counter(place.number for place in in_row)
         told: set[int] = set()  # or known to be rendered
         for place in in_row:
@@ -108,13 +121,13 @@ def replaced_terms(
             if is_there:
                 told.add(place.number)
                 continue
-            spans = aligned(row, place.start)
+            spans = text.aligned(place.start)
             if spans is None:
                 continue
             sentences, translation = spans[0], target[spans[1].start : spans[1].end]
             if not is_rendered(entry, translation):
-                around = _around(in_row, place, sentences, source, translation)
-                instead, nearness = _stands_instead(entry, source, around, translation), None
+                around = words_around(text, place, sentences, translation)
+                instead, nearness = stands_instead(entry, source, around, translation), None
                 if instead is None and meaning is not None:
                     term = source[place.start : place.end].lower()
                     instead, nearness = _nearest(entry, term, around, translation, meaning)
@@ -125,28 +138,50 @@ def replaced_terms(
                     yield Replaced(row, entry, Span(place.start, place.end), there, nearness)
 
 
-def _around(
-    places: Iterable[Place], place: Place, span: Span, source: str, translation: str
-) -> str:
-    """`source[span]` without the term at `place`, and without others that share a word with it.
+def words_around(text: TermsInText, place: Place, span: Span, translation: str) -> str:
+    """The source within `span` without the term at `place`, nor others that share a word with it.
 
-    Those that are rendered stay: they explain what stands in the translation.
+    Those that are rendered in `translation` stay: they explain what stands there.
     """
-    entries = term_base().entries
-    own = frozenset().union(*_stems_of(entries[place.number].term))
+    own = frozenset().union(*_stems_of(text.entries[place.number].term))
     texts, start = [], span.start
-    for other in places:
+    for other in text.places:
         if other.start < span.start or other.end > span.end:
             continue
-        entry = entries[other.number]
+        entry = text.entries[other.number]
         shares = any(own & stems for stems in _stems_of(entry.term))
         if other.number == place.number or (shares and not is_rendered(entry, translation)):
-            texts.append(source[start : other.start])
+            texts.append(text.source[start : other.start])
             start = other.end
-    return " ".join([*texts, source[start : span.end]])
+    return " ".join([*texts, text.source[start : span.end]])
 
 
-def _stands_instead(entry: Entry, source: str, around: str, translation: str) -> Span | None:
+def name_instead(entry: Entry, names: Iterable[str], around: str, translation: str) -> Span | None:
+    """The first of `names` in `translation` that nothing `around` the term explains."""
+    return next(names_for(entry, names, around, translation), None)
+
+
+def names_for(entry: Entry, names: Iterable[str], around: str, translation: str) -> Iterator[Span]:
+    """The first place in `translation` of each of `names` that nothing `around` the term explains.
+
+    A word that stands for words of a longer term is explained where all of these stand around it.
+    """
+    there = [(start, name) for name in names if (start := translation.find(name)) >= 0]
+    if not there:
+        return
+    others, every = _stems_in(around), frozenset().union(*_stems_of(entry.term))
+    is_long, tokens = len(_words_of(entry.term)) > 1, _tokens(entry, translation)
+    for start, name in there:
+        end = start + len(name)
+        within = [token for token in tokens if token.start < end and start < token.end]
+        if not all(
+            token.stems & others and not (is_long and token.stems & every - others)
+            for token in within
+        ):
+            yield Span(start, max([end, *(it.end for it in within if it.start >= start)]))
+
+
+def stands_instead(entry: Entry, source: str, around: str, translation: str) -> Span | None:
     """The part of `translation` in place of a term, `around` which its sentence goes on.
 
     One word for a term of one word; for another, neighbours.

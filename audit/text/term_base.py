@@ -246,7 +246,7 @@ def _several(cell: str) -> tuple[str, ...]:
 def is_rendered(entry: Entry, target: str) -> bool:
     """Whether a text in Simplified characters has a rendering, or the term in Latin letters."""
     for form in entry.renderings:
-        if form in target and (form not in entry.inside or _begins_word(target, form)):
+        if form in target and (form not in entry.inside or begins_word(target, form)):
             return True
     lowered = target.lower()
     for form in entry.latin:
@@ -268,7 +268,7 @@ def _stands_alone(target: str, acronym: str) -> bool:
     return False
 
 
-def _begins_word(target: str, form: str) -> bool:
+def begins_word(target: str, form: str) -> bool:
     """Whether `target` has `form` where it does not begin within another word: 内核|方法."""
     known = lexicon().words
     start = target.find(form)
