@@ -101,10 +101,14 @@ def _of_glossary(source: str, glossary: Glossary) -> Iterator[_Term]:
 
 
 def _of_term_base(source: str, numbers: Iterable[int], own: set[str]) -> Iterator[_Term]:
-    for number in numbers:
-        entry = term_base().entries[number]
-        span = find_form(source, entry.term)
-        if span is not None and entry.term not in own:
+    entries = (term_base().entries[number] for number in numbers)
+    found = [(entry, span) for entry in entries if (span := find_form(source, entry.term))]
+    for entry, span in found:
+        is_part = any(
+            other != span and other.start <= span.start and span.end <= other.end
+            for _, other in found
+        )
+        if not is_part and entry.term not in own:
             yield entry.term, span, entry.names
 
 
