@@ -126,8 +126,8 @@ def _span(start: object, end: object) -> tuple[int, int]:
 def is_same(found: Found, mark: Mark) -> bool:
     """Whether a finding and a mark speak of the same."""
     if found.rule == "term-mistranslated" and mark.category == "term":
-        return (
-            bool(found.words) and found.words in mark.words or found.place.meets(mark.place)
+        return (bool(found.words) and found.words in mark.words) or found.place.meets(
+            mark.place
         )  # wrong throughout
     fits = not found.is_wide or mark.category in OF_WHOLE_TEXTS
     return fits and found.place.meets(mark.place)
