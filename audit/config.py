@@ -49,7 +49,7 @@ class Config:
     id_column: str | None = None
     reference_column: str | None = None
     min_pair_score: float = 0.5  # 0-1; 0 gives every text the best partner that is left
-    profile: str | None = None  # of profiles.toml; None: what fits the form of each input
+    profile: str | None = None  # of profiles.toml; None: what each input tells
     # package.module:function; None: the installed one, `none`: nothing
     embed: str | None = field(default=None, metadata=CODE)
     learn: bool = False  # pair once more by what the pairs of this run teach

@@ -33,6 +33,7 @@ RECORDS = {
     "locator": "str",  # the exact place where a line holds several segments: a column name
     "form": "str",  # of the input: feed | digest | csv | jsonl | …
     "column": "Int64",  # 1-based, where the text begins in its line; null: not there as it is
+    "material": "str",  # of the input: papers | interface; null where it does not tell
 }
 
 # One row per translation unit: an outer join, so that what has no counterpart is still a row.
@@ -54,6 +55,7 @@ PAIRS = {
     "pair_score": "Float64",  # 0-1
     "runner_up": "Float64",  # score of the next candidate, 0-1
     "form": "str",  # of the input that the slot, or else the source, stands in
+    "material": "str",  # of that input, or else of the source's
     "announced_by": "str",  # what announces the target: a marker, a column
     "counterpart": "str",  # the record that translates the source, where this row's target does not
 }
@@ -186,6 +188,7 @@ class Record(NamedTuple):
     locator: str | None = None
     form: str | None = None
     column: int | None = None
+    material: str | None = None
 
 
 class Span(NamedTuple):

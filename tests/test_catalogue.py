@@ -109,7 +109,7 @@ def test_profile_by_form_and_by_name():
 
     assert not enabled("short", Config(), profile_of("digest"))
     assert enabled("short", Config(), profile_of("csv"))
-    assert enabled("short", Config(profile="bitext"), profile_of("digest"))
+    assert enabled("short", Config(profile="general"), profile_of("digest"))
     assert not enabled("spacing", Config(), DEFAULT)
     assert enabled("spacing", Config(profile="strict"), DEFAULT)
     assert enabled("spacing", Config(select=("spacing",)), DEFAULT)

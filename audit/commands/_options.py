@@ -44,8 +44,8 @@ TargetLang = Annotated[str | None, typer.Option(help="BCP 47. [default: zh]")]
 Profile = Annotated[
     str | None,
     typer.Option(
-        help="What to expect of the input: feed, digest (summaries allowed), bitext or strict."
-        " [default: by the form of each input]"
+        help="What to expect of the input: papers, digest (summaries allowed), general, interface"
+        " or strict. [default: by the form, columns and ids of each input]"
     ),
 ]
 MinPairScore = Annotated[

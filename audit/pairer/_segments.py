@@ -37,6 +37,7 @@ class Segment(NamedTuple):
     end_line: int
     locator: str | None
     form: str | None
+    material: str | None
 
 
 class Link(NamedTuple):
@@ -172,6 +173,7 @@ class Segments:
             "pair_score": link.score,
             "runner_up": link.runner_up,
             "form": own.form,
+            "material": own.material or (link.source and link.source.material),
             "announced_by": link.target and link.target.announced_by,
             "counterpart": None if counterpart == in_row else counterpart,
         }

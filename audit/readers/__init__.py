@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import pandas as pd
 
 from audit.errors import InputError, Problem
+from audit.profiles import DEFAULT, profile_of
 from audit.readers import delimited, digest, feed, json_document, jsonl, lines, parallel, parquet
 from audit.readers._base import Document, UnreadableError
 from audit.readers._direction import Direction
 from audit.readers._discovery import find_documents
+from audit.readers._material import material_of
 from audit.readers._placing import placed
 from audit.readers._structured import remedy, structured
 from audit.schema import RECORDS, Record, Records, conform
@@ -47,6 +49,7 @@ class Input(NamedTuple):
     encoding: str | None
     sha256: str
     records: int
+    profile: str = DEFAULT  # what is expected of it
 
 
 @dataclass(frozen=True)
@@ -116,10 +119,13 @@ def read_documents(
     loose: list[tuple[Document, bool]] = []
 
     def take(found: list[Record], form: str, *documents: Document) -> None:
-        rows.extend(placed(found, form, documents))
+        columns = [name for document in documents for name in document.columns]
+        material = material_of(columns, found)
+        rows.extend(placed(found, form, documents, material))
         for document in documents:
             own = sum(record.path == document.path for record in found)
-            inputs.append(_input(document, form, own))
+            profile = config.profile or profile_of(form, material)
+            inputs.append(_input(document, form, own, profile))
             problems.extend(_problems(document, form, own))
             directions.extend(document.directions)
 
@@ -267,9 +273,9 @@ def _problem(document: Document, error: UnreadableError, *, named: bool) -> Prob
     return Problem(document.path, error.line, "notice", f"is skipped: {error.reason}", error.remedy)
 
 
-def _input(document: Document, form: str, records: int) -> Input:
+def _input(document: Document, form: str, records: int, profile: str) -> Input:
     encoding = None if form == parquet.name else document.decoded.encoding
-    return Input(document.path, form, encoding, document.sha256, records)
+    return Input(document.path, form, encoding, document.sha256, records, profile)
 
 
 def _problems(document: Document, form: str, records: int) -> Iterator[Problem]:

@@ -70,6 +70,7 @@ class Document:
     encoding: str | None = None  # None: found out
     problems: list[Problem] = field(default_factory=list, compare=False)
     directions: list[Direction] = field(default_factory=list, compare=False)
+    columns: list[str] = field(default_factory=list, compare=False)  # of a table; see `tell`
 
     @classmethod
     def load(cls, path: str, file: Path, encoding: str | None) -> Document:

@@ -47,6 +47,7 @@ class Columns(NamedTuple):
     unused: list[str]  # columns that hold text of a side and are not audited
     told: tuple[str, str] | None = None  # what was chosen by content, and what else can be done
     directions: tuple[Direction, ...] = ()  # of pairs that are not in the languages expected
+    names: tuple[str, ...] = ()  # of all columns of the table
 
     def used(self) -> list[str]:
         """The columns that are read, each once."""
@@ -187,6 +188,7 @@ class _Choice:
             self._unused(),
             self._told(),
             tuple(found for found in directions if found is not None),
+            tuple(self.names),
         )
 
     # What is there

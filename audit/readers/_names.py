@@ -157,13 +157,17 @@ class Vocabulary:
         )
 
     def _words(self, name: str) -> list[str]:
-        spaced = self._chinese.sub(r"_\g<0>_", _CAMEL.sub("_", name))
-        return [word for word in _SPLIT.split(spaced.lower()) if word]
+        return words_of(self._chinese.sub(r"_\g<0>_", _CAMEL.sub("_", name)))
 
 
 def is_post_edited(name: Name) -> bool:
     """Whether the column holds translations that a person corrected."""
     return any(word in _POST_EDITED for word in _SPLIT.split(name.name.lower()))
+
+
+def words_of(name: str) -> list[str]:
+    """The lower-case words of a column's name; Chinese ones that stand together are one."""
+    return [word for word in _SPLIT.split(_CAMEL.sub("_", name).lower()) if word]
 
 
 def _kind(role: Role, rest: list[str], fields: list[str], *, is_last: bool) -> Kind:

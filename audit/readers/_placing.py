@@ -19,8 +19,15 @@ _BOUNDS = '",;\t'
 _IN_CELLS = frozenset({"csv", "tsv", "json", "jsonl"})
 
 
-def placed(records: Sequence[Record], form: str, documents: Sequence[Document]) -> Iterator[Record]:
-    """The records with their form, and with the column of each text that its lines hold as it is.
+def placed(
+    records: Sequence[Record],
+    form: str,
+    documents: Sequence[Document],
+    material: str | None = None,
+) -> Iterator[Record]:
+    """The records with their form and material, and with the columns where their texts begin.
+
+    A text has a column if its lines hold it as it is.
 
     A text that the format writes in another way, with escapes or doubled quotation marks, has none.
     Of equal texts in one line, such as a source and its copy, each has its own place.
@@ -38,7 +45,8 @@ def placed(records: Sequence[Record], form: str, documents: Sequence[Document]) 
                 offset = find(0)
         if offset is not None:
             after = offset + len(record.text or "")
-        yield record._replace(form=form, column=None if offset is None else offset + 1)
+        column = None if offset is None else offset + 1
+        yield record._replace(form=form, column=column, material=material)
 
 
 def _find(text: str, lines: list[str], first: int, start: int, *, in_cell: bool) -> int | None:

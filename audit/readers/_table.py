@@ -50,7 +50,11 @@ def opened(rows: Iterable[Row]) -> tuple[list[Mapping[str, Any]], Iterator[Row]]
 
 
 def tell(document: Document, columns: Columns) -> None:
-    """Note what was chosen by content, what is not audited, and a direction not expected."""
+    """Note the names of the columns, and what a person should know of how they were chosen.
+
+    That is what was chosen by content, what is not audited, and a direction not expected.
+    """
+    document.columns.extend(columns.names)
     if columns.told is not None:
         document.notice(None, *columns.told)
     for name in columns.unused:

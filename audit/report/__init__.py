@@ -12,10 +12,10 @@ import pandas as pd
 
 import audit
 from audit.ledger import Ledger
-from audit.profiles import DEFAULT, profile_of
+from audit.profiles import DEFAULT, profiles_of
 from audit.report.entries import build_entries
 from audit.report.words import Told
-from audit.schema import VERDICTS, Severity, texts
+from audit.schema import VERDICTS, Severity
 
 if TYPE_CHECKING:
     import os
@@ -107,10 +107,9 @@ class Report:
 
     def profiles(self) -> dict[str, int]:
         """Entries per profile, in the order of names."""
-        named: Counter[str] = Counter()
-        for form, count in Counter(texts(self.pairs["form"])).items():
-            named[self.config.profile or profile_of(form)] += count
-        return dict(sorted(named.items()))
+        if self.config.profile is not None:
+            return {self.config.profile: len(self.pairs)}
+        return dict(sorted(Counter(profiles_of(self.pairs)).items()))
 
     def scorers(self) -> list[Scorer]:
         """The scorers that ran, with the options of a profile in which they did, by rule name."""

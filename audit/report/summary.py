@@ -33,7 +33,11 @@ def summarise(report: Report) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "signature": report.signature(),
         "tool": {"name": "audit", "version": audit.__version__},
-        "config": {"hash": report.config.digest(), "fail_on": report.config.fail_on},
+        "config": {
+            "hash": report.config.digest(),
+            "fail_on": report.config.fail_on,
+            "profile": report.config.profile,
+        },
         "profiles": report.profiles(),
         "units": len(entries),
         "verdicts": report.verdicts(),

@@ -45,6 +45,7 @@ def show(report: Report, written: list[str], out: Console) -> None:
     if len(report.roots()):
         out.print(_rules(report))
         out.print()
+    _show_profiles(report, out)
     _show_unapplied(report, out)
     _show_problems(report, out)
     for fault in report.faults[:_PROBLEMS_SHOWN]:
@@ -84,6 +85,15 @@ def _files(report: Report) -> Table:
         sums = (str(sum(row[name] for row in files)) for name in columns)
         table.add_row("all", *sums, style="bold")
     return table
+
+
+def _show_profiles(report: Report, out: Console) -> None:
+    """Prints what was expected of how many entries, and who said so."""
+    told = ", ".join(f"{name} {number:,}" for name, number in report.profiles().items())
+    chosen = report.config.profile
+    if told:
+        said = "as configured" if chosen else "by what the input tells; --profile sets another"
+        out.print(Text(f"Profile: {told} ({said})"), soft_wrap=True)
 
 
 def _show_unapplied(report: Report, out: Console) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from audit.engine import map_groups, map_partitions, map_parts
 from audit.errors import ScorerError
-from audit.profiles import DEFAULT, profile_of
+from audit.profiles import DEFAULT, profiles_of
 from audit.schema import FINDINGS, PAIRS, Findings, Pairs, Severity, conform
 from audit.scorers._base import Batch, Scorer, whole
 from audit.scorers._grouping import grouped, key_columns
@@ -119,9 +119,7 @@ def _across(table: pd.DataFrame, keys: pd.DataFrame, config: Config) -> Iterator
 
 def _by_profile(pairs: Pairs) -> Iterator[tuple[str, pd.DataFrame]]:
     """The rows of each profile; no rows are one empty part."""
-    forms = pairs["form"]
-    named = forms.map({form: profile_of(form) for form in forms.dropna().unique()})
-    named = named.astype(object).fillna(DEFAULT)
+    named = pd.Series(profiles_of(pairs), index=pairs.index, dtype=object)
     for profile in sorted(set(named)) or [DEFAULT]:
         yield profile, pairs[named == profile]
 

@@ -23,7 +23,7 @@ class Long(Scorer):
     ## What it measures
     Han characters of the target per word of the source (`measured`), as `short` does. The limit is
     `at_most` plus `leeway` divided by the square root of the source's words: 2.5 for an abstract of
-    130 words, 3.4 for a title of ten.
+    130 words, 3.7 for a title of ten.
     ## Why it matters
     The target says what the source does not: another text behind the translation, an explanation
     of the translator's own, or a source of which the end is missing.
@@ -36,7 +36,8 @@ class Long(Scorer):
     acronyms in Chinese.
     ## Source
     MQM addition. Of 9,000 abstracts the median is 1.78, and none lies above the limit; of 8,000
-    titles two do, both with a chat model's remarks behind them.
+    titles two do, both with a chat model's remarks behind them; of 5,111 sentences of news and talk
+    none.
     """
 
     category: ClassVar[str] = "accuracy/addition"
@@ -52,7 +53,7 @@ class Long(Scorer):
     severity: str = "minor"
     confidence: float = 0.7
     at_most: float = 2.1  # Han characters per source word, of a source of any number of words
-    leeway: float = 4.2  # times the square root of a word
+    leeway: float = 5.0  # times the square root of a word
     fewest_words: int = 4  # of the source; less is not assessed
 
     def measures(self, batch: Batch) -> Sequence[Measure]:

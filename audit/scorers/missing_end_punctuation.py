@@ -36,13 +36,15 @@ class MissingEndPunctuation(Scorer):
     ## Example
     Flagged: `It works.` → `它有效`. Clean: `It works.` → `它有效!`.
     ## Source
-    translate-toolkit's endpunc and Weblate's end_stop. Of 9,000 good abstracts none is flagged.
+    translate-toolkit's endpunc and Weblate's end_stop. Of 9,000 good abstracts and 1,441 strings of
+    interfaces none is flagged, of 5,111 sentences of news and talk 27. Of 2,000 abstracts without
+    the end mark 98 % are, of 258 strings 89 %.
     """
 
     category: ClassVar[str] = "fluency/punctuation"
     judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     symptom_of: ClassVar[tuple[str, ...]] = (
-        *CAUSES, "repetition", "truncated", "short", "untranslated-span",
+        *CAUSES, "repetition", "truncated", "short", "untranslated-span", "feed-residue",
     )  # fmt: skip
 
     severity: str = "neutral"

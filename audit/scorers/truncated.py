@@ -36,7 +36,8 @@ class Truncated(Scorer):
     How both sides end, and the Han characters per source word (`measured`). Truncated
     is a target that ends in an ellipsis, a comma, an open bracket or a word after which a sentence
     goes on; one without an end mark that is also shorter than `usual`; and one shorter than
-    `shorter` that has none of the names and numbers of the source's end, though it has others.
+    `shorter` that has none of the names and numbers of the source's end, though it has others. One
+    that ends in a comma and is no shorter than `whole` is hardly cut, and `whole-severity`.
     ## Why it matters
     The end of an abstract holds its results. A limit on the length of an answer, or an interrupted
     transfer, takes them away without a word.
@@ -51,7 +52,10 @@ class Truncated(Scorer):
     ## Source
     MQM omission. Of 587 abstracts cut to 55 % of their characters 96.9 % are found here and the
     others by `short`, of 587 cut to 80 % 88 %; of 9,000 whole ones none is flagged, of 1,264 free
-    translations three that leave the end out. Of 10,900 whole targets none lacks an end mark.
+    translations three that leave the end out. Of 10,900 whole targets none lacks an end mark. Of
+    5,111 sentences of news and talk 8 end in a comma, 6 of them at `whole` and more, of which four
+    leave nothing out; of 2,420 cut to 55 % of their characters three do, of 5,200 abstracts cut so
+    none.
     """
 
     category: ClassVar[str] = "accuracy/omission"
@@ -62,6 +66,8 @@ class Truncated(Scorer):
     confidence: float = 0.9
     usual: float = 1.6  # Han characters per source word; 12 % of whole abstracts are shorter
     shorter: float = 1.4  # Han characters per source word
+    whole: float = 1.4  # Han characters per source word, from which a comma is a slip of the pen
+    whole_severity: str = "minor"  # for those
     anchors: int = 3  # names and numbers of the source's end that must all be missing
     fewest_han: int = 20  # of a target that is no title
     fewest_words: int = 25  # of a source whose length says something
@@ -116,6 +122,7 @@ class Truncated(Scorer):
             target=Span(last.start, len(text.rstrip())),
             measured=None if np.isnan(ratio) else ratio,
             limit=None if np.isnan(ratio) else self.usual,
+            severity=self.whole_severity if ratio >= self.whole and _ends_in_comma(text) else None,
             confidence=None if how in _OPEN_END or how is Ending.BARE else 0.7,
         )
 
@@ -132,6 +139,11 @@ class Truncated(Scorer):
             and not any(anchor in target for anchor in late)
             and 2 * sum(anchor in target for anchor in early) >= len(early)
         )
+
+
+def _ends_in_comma(text: str) -> bool:
+    """Whether a comma is the last of a text, quotation marks aside; no colon and no bracket."""
+    return text.rstrip("\"'”’」』 \t\r\n\u3000")[-1:] in {"，", ",", "、"}
 
 
 def _missing(batch: Batch, row: int) -> Span | None:

@@ -64,7 +64,7 @@ def real_defects(data: Path) -> None:
 
 def loose(data: Path) -> None:
     for name in LOOSE:
-        for profile in ("bitext", "digest"):
+        for profile in ("papers", "digest"):
             report = audit.run([data / f"{name}.jsonl.gz"], Config(profile=profile))
             findings = report.findings[report.findings["field"] == "abstract"]
             entries = int((report.entries["field"] == "abstract").sum())
