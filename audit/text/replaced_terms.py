@@ -8,6 +8,8 @@ from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from audit.schema import Span
 from audit.text.lexicon import LONGEST_WORD, lexicon, stem
 from audit.text.term_base import SMALL_WORDS, is_rendered, term_base
@@ -129,8 +131,9 @@ def replaced_terms(
                 around = words_around(text, place, sentences, translation)
                 instead, nearness = stands_instead(entry, source, around, translation), None
                 if instead is None and meaning is not None:
-                    term = source[place.start : place.end].lower()
-                    instead, nearness = _nearest(entry, term, around, translation, meaning)
+                    written = source[place.start : place.end].lower()
+                    forms = sorted({entry.term, written})
+                    instead, nearness = _nearest(entry, forms, around, translation, meaning)
                 if instead is not None:
                     told.add(place.number)
                     begin = spans[1].start
@@ -190,22 +193,26 @@ def stands_instead(entry: Entry, source: str, around: str, translation: str) -> 
     tokens = _tokens(entry, translation)
     if len(_words_of(entry.term)) == 1:
         return next((Span(*token[:2]) for token in tokens if _is_for(token, own, others)), None)
+    alone = [token for token in tokens if _is_for_every(token, own)]
+    longest = max(alone, key=lambda token: token.end - token.start, default=None)
+    if longest is not None and longest.end - longest.start > 2:  # 固定点
+        return Span(longest.start, longest.end)
     for run in _runs(tokens, frozenset().union(*own), others, translation):
         for start in range(len(run) - 1):
             for size in range(len(own) + _MORE, 1, -1):
                 some = run[start : start + size]
                 if len(some) == size and _is_for_all(some, own, others, source):
                     return Span(some[0].start, some[-1].end)
-    return None
+    return None if longest is None else Span(longest.start, longest.end)
 
 
 def _nearest(
-    entry: Entry, term: str, around: str, translation: str, meaning: Meaning
+    entry: Entry, forms: Sequence[str], around: str, translation: str, meaning: Meaning
 ) -> tuple[Span | None, float | None]:
-    """The one word of `translation` that means the `term`, by its vector, and the cosine.
+    """The one word of `translation` that means the term, by its vector, and the cosine.
 
-    A word that the dictionary gives for one of several words of the term stands for this alone,
-    unless a part of a rendering is beside it.
+    The nearest to any of its `forms` is taken. A word that the dictionary gives for one of several
+    words of the term stands for this alone, unless a part of a rendering is beside it.
     """
     every = frozenset().union(*_stems_of(entry.term))
     tokens, others = _tokens(entry, translation), _stems_in(around) - every
@@ -220,7 +227,7 @@ def _nearest(
     if not 0 < len(open_ones) <= _MOST_UNEXPLAINED:
         return None, None
     words = [translation[token.start : token.end] for _, token in open_ones]
-    cosines = meaning.cosines([term] * len(words), words)
+    cosines = np.max([meaning.cosines([form] * len(words), words) for form in forms], axis=0)
     best = int(cosines.argmax())
     nearest, (number, token) = float(cosines[best]), open_ones[best]
     is_of_one_word = len(_words_of(entry.term)) > 1 and token.stems & every
@@ -248,6 +255,15 @@ def _is_for(token: _Token, own: Sequence[frozenset[int]], others: set[int]) -> b
         and not token.is_part
         and not token.stems & others
         and any(stems <= token.stems for stems in own)
+    )
+
+
+def _is_for_every(token: _Token, own: Sequence[frozenset[int]]) -> bool:
+    """Whether one word stands for each of the different words of a term."""
+    return (
+        not token.is_part
+        and all(stems & token.stems for stems in own)
+        and len(set(own)) == len(own)
     )
 
 
