@@ -119,11 +119,13 @@ def test_a_message_pairs_with_nothing_and_is_no_source(here):
     assert report.verdicts() == {"translated": 1, "untranslated": 2, "unassessed": 0}
 
 
+GERMAN = "Der alte Hafen fror im Januar zu, und die Fähren zu den Inseln standen neun Tage still."
+
+
 def test_rules_say_which_languages_they_judge_and_how_many_entries_they_leave():
-    entries = entries_of({"source": CHINESE, "target": PROSE, "expected_lang": "en"})[0]
-    assert entries["verdict"].tolist() == ["unassessed"]
-    pairs = pairs_of({"source": CHINESE, "target": PROSE, "expected_lang": "en"})
-    found = set(audit.score(pairs, Config()).findings["rule"])
+    row = {"source": PROSE, "target": GERMAN, "expected_lang": "de"}
+    assert entries_of(row)[0]["verdict"].tolist() == ["unassessed"]
+    found = set(audit.score(pairs_of(row), Config()).findings["rule"])
     silent = {rule for rule, scorer in scorers().items() if scorer.judges != (None, None)}
     assert found.isdisjoint(silent)
 
@@ -131,9 +133,9 @@ def test_rules_say_which_languages_they_judge_and_how_many_entries_they_leave():
 def test_exit_code_where_nothing_could_be_assessed(here):
     from tests.test_cli import call
 
-    (here / "t.csv").write_text(f'zh,en\n{CHINESE},"{PROSE}"\n', "utf-8")
-    result = call("run", "t.csv", "--source-column", "zh", "--target-column", "en",
-                  "--source-lang", "zh", "--target-lang", "en")  # fmt: skip
+    (here / "t.csv").write_text(f'en,de\n"{PROSE}","{GERMAN}"\n', "utf-8")
+    result = call("run", "t.csv", "--source-column", "en", "--target-column", "de",
+                  "--source-lang", "en", "--target-lang", "de")  # fmt: skip
     assert result.exit_code == 1
     assert "None of 1 entry could be assessed." in result.stderr
     summary = json.loads((here / "reports/summary.json").read_text("utf-8"))

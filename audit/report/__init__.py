@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 import audit
 from audit.ledger import Ledger
 from audit.profiles import DEFAULT, profiles_of
@@ -166,15 +164,13 @@ class Report:
         entries = self.entries
         both = entries["source_text"].notna() & (entries["verdict"] != "untranslated")
         counts = {}
+        pairs = entries.loc[both, ["source_lang", "target_lang"]].fillna("").value_counts()
         for scorer in self.scorers():
-            strange = [
-                (entries[f"{side}_lang"].fillna(known) != known)
-                for side, known in zip(("source", "target"), scorer.judges, strict=True)
-                if known is not None
-            ]
-            if strange:
-                found = both & pd.concat(strange, axis=1).any(axis=1)
-                counts[scorer.rule] = int(found.sum())
+            counts[scorer.rule] = sum(
+                int(count)
+                for (source, target), count in zip(pairs.index.to_flat_index(), pairs, strict=True)
+                if not scorer.applies(source, target)
+            )
         return {rule: count for rule, count in counts.items() if count}
 
     def failures(self) -> int:

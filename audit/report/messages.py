@@ -11,6 +11,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.report.words import Said, table
+from audit.text.sides import exchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,7 +90,13 @@ class Phrase(NamedTuple):
 
 def message(rule: str, text: str) -> Said:
     """The message of a finding of `rule`; in Chinese too English where none fits `text`."""
-    return Said(text, _in_chinese(rule_phrases(rule), text))
+    phrases = rule_phrases(rule)
+    zh = _in_chinese(phrases, text)
+    if zh == text and phrases:  # of an entry from Chinese into English; see `Mirror`
+        seen_from_there = exchanged(text)
+        zh = _in_chinese(phrases, seen_from_there)
+        zh = text if zh == seen_from_there else exchanged(zh)
+    return Said(text, zh)
 
 
 def reason(text: str) -> Said:

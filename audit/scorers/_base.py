@@ -304,6 +304,7 @@ class Batch:
             count_words(self.source.masked),
             count_words(self.target.masked),
             self.target.scripts[:, HAN],
+            self.source.scripts[:, HAN],
         )
         return judge(
             self.held,
@@ -498,6 +499,9 @@ class Scorer:
     # The languages of source and target that the rule knows, primary subtags; None: any. In others
     # it finds nothing, which the report says.
     judges: ClassVar[tuple[str | None, str | None]] = (None, None)
+    # The rule that finds this defect where source and target exchange their places: what is left
+    # out of a translation is, seen from there, added. None: the defect has no counterpart.
+    mirror: ClassVar[str | None] = None
     # Rules whose findings are the cause of this rule's on the same entry, first the likeliest.
     symptom_of: ClassVar[tuple[str, ...]] = ()
     # Rules whose findings are the cause of this rule's where their span holds its span.
@@ -517,6 +521,20 @@ class Scorer:
     def rule(self) -> str:
         """The public name of the defect, from the name of the module."""
         return type(self).__module__.rpartition(".")[2].replace("_", "-")
+
+    def applies(self, source: str, target: str) -> bool:
+        """Whether the rule judges texts in these languages, itself or by its `mirror`.
+
+        A text of which no language is known, "", is in any.
+        """
+        ways = [(source, target), (target, source)][: 1 if self.mirror is None else 2]
+        return any(
+            all(
+                not lang or known in {None, lang}
+                for lang, known in zip(way, self.judges, strict=True)
+            )
+            for way in ways
+        )
 
     @property
     def documentation(self) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -16,10 +17,11 @@ from audit.profiles import DEFAULT, profiles_of
 from audit.schema import FINDINGS, PAIRS, Findings, Pairs, Severity, conform
 from audit.scorers._base import Batch, Scorer, whole
 from audit.scorers._grouping import grouped, key_columns
+from audit.scorers._mirror import mirror_of
 from audit.scorers._places import place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from audit.config import Config
     from audit.schema import Span
@@ -81,7 +83,12 @@ def score(
     done = 0
     for profile, those in _by_profile(ordered):
         chosen = [scorer for scorer in config.scorers(profile) if not scorer.group_by]
-        run = partial(_score_partition, scorers=chosen, keep_going=config.keep_going)
+        run = partial(
+            _score_partition,
+            scorers=chosen,
+            keep_going=config.keep_going,
+            mirrors=_mirrors(chosen),
+        )
         for part in map_partitions(run, those, workers=config.workers):
             parts.append(part)
             done += len(part.facts)
@@ -134,8 +141,20 @@ def _sorted(pairs: Pairs) -> Pairs:
     return Pairs(pairs.loc[order].reset_index(drop=True))
 
 
+def _mirrors(chosen: Sequence[Scorer]) -> dict[str, Scorer]:
+    """The rules that judge for `chosen` ones where source and target exchange their places."""
+    from audit.scorers import scorers
+
+    by_rule = {**scorers(), **{scorer.rule: scorer for scorer in chosen}}
+    return {one.rule: by_rule[one.mirror] for one in chosen if one.mirror is not None}
+
+
 def _score_partition(
-    pairs: pd.DataFrame, *, scorers: Sequence[Scorer], keep_going: bool
+    pairs: pd.DataFrame,
+    *,
+    scorers: Sequence[Scorer],
+    keep_going: bool,
+    mirrors: Mapping[str, Scorer] = MappingProxyType({}),
 ) -> _Scored:
     """Run `scorers` over `pairs`, which may carry facts that are known already.
 
@@ -155,8 +174,28 @@ def _score_partition(
         for hit in _hits(scorer, batch, faults, keep_going=keep_going)
         for finding in _findings(batch, scorer, hit)
     ]
+    if known is None:
+        rows += _mirrored(batch, scorers, mirrors, faults, keep_going=keep_going)
     facts = batch.facts() if known is None else known.iloc[:0]
     return _Scored(rows, facts, key_columns(batch, keys), faults)
+
+
+def _mirrored(
+    batch: Batch,
+    chosen: Sequence[Scorer],
+    mirrors: Mapping[str, Scorer],
+    faults: list[Fault],
+    *,
+    keep_going: bool,
+) -> Iterator[dict[str, Any]]:
+    """The findings of `chosen` rules in entries from Chinese into English, by their mirrors."""
+    mirror = mirror_of(batch) if mirrors else None
+    if mirror is not None:
+        for scorer in chosen:
+            if scorer.rule in mirrors:
+                other = mirrors[scorer.rule]
+                for hit in _hits(other, mirror.batch, faults, keep_going=keep_going):
+                    yield from _findings(batch, scorer, mirror.back(hit))
 
 
 def _keys(scorer: Scorer, batch: Batch, faults: list[Fault], keep_going: bool) -> list[Key]:

@@ -40,6 +40,7 @@ class AddedText(Scorer):
 
     category: ClassVar[str] = "accuracy/addition"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "omitted-sentence"
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES, "source-truncated", "repetition",
     )  # fmt: skip

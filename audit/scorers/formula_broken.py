@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from audit.schema import Span
 from audit.scorers._base import CAUSES, Hit, Scorer
-from audit.text.formula_damage import COSMETIC, Damage, damages, halves, without_backslash
+from audit.text.formula_damage import COSMETIC, WORDS, Damage, damages, halves, without_backslash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +59,8 @@ class FormulaBroken(Scorer):
             if not found:
                 continue
             known = {damage.kind for damage in damages(source)}
+            if batch.target.languages[row] == "en":  # where words stand between formulae
+                known.add(WORDS)
             found = [damage for damage in found if damage.kind not in known]
             if found:
                 yield self._hit(row, found)

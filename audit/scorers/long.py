@@ -42,6 +42,7 @@ class Long(Scorer):
 
     category: ClassVar[str] = "accuracy/addition"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "short"
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES,
         "source-truncated",

@@ -92,6 +92,7 @@ class NameMismatch(Scorer):
 
     category: ClassVar[str] = "accuracy/mistranslation"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "name-mismatch"
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition", "truncated")
     part_of: ClassVar[tuple[str, ...]] = (
         "omitted-sentence",

@@ -51,6 +51,7 @@ class NameRecased(Scorer):
 
     category: ClassVar[str] = "fluency/spelling"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "name-recased"
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
     part_of: ClassVar[tuple[str, ...]] = ("untranslated-span", "url-mismatch", "formula-mismatch")
 

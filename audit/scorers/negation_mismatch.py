@@ -42,6 +42,7 @@ class NegationMismatch(Scorer):
 
     category: ClassVar[str] = "accuracy/mistranslation"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "negation-mismatch"
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "mojibake")
     part_of: ClassVar[tuple[str, ...]] = (
         "omitted-sentence",

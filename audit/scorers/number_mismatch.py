@@ -49,6 +49,7 @@ class NumberMismatch(Scorer):
 
     category: ClassVar[str] = "accuracy/mistranslation"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "number-mismatch"
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition")
     part_of: ClassVar[tuple[str, ...]] = (
         "omitted-sentence",

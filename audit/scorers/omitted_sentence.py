@@ -62,6 +62,7 @@ class OmittedSentence(Scorer):
 
     category: ClassVar[str] = "accuracy/omission"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "added-text"
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition")
     part_of: ClassVar[tuple[str, ...]] = ("truncated",)
 

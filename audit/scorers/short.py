@@ -49,6 +49,7 @@ class Short(Scorer):
 
     category: ClassVar[str] = "accuracy/omission"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "long"
     symptom_of: ClassVar[tuple[str, ...]] = (
         *CAUSES, "repetition", "truncated", "omitted-sentence",
     )  # fmt: skip

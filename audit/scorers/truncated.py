@@ -60,6 +60,7 @@ class Truncated(Scorer):
 
     category: ClassVar[str] = "accuracy/omission"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "truncated"
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition")
 
     severity: str = "major"
@@ -68,13 +69,44 @@ class Truncated(Scorer):
     shorter: float = 1.4  # Han characters per source word
     whole: float = 1.4  # Han characters per source word, from which a comma is a slip of the pen
     whole_severity: str = "minor"  # for those
+    longer: float = 1.8  # Han characters per target word, of a target in English; 16 % have more
     anchors: int = 3  # names and numbers of the source's end that must all be missing
     fewest_han: int = 20  # of a target that is no title
     fewest_words: int = 25  # of a source whose length says something
     sentences: int = 2  # that end in a mark, of a target without a source, before one that does not
 
+    def applies(self, source: str, target: str) -> bool:
+        """From English into Chinese, and from Chinese into English."""
+        return {source, target} <= {"en", "zh", ""}
+
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per target that breaks off."""
+        yield from self._in_chinese(batch)
+        yield from self._in_english(batch)
+
+    def _in_english(self, batch: Batch) -> Iterator[Hit]:
+        """One hit per English target of a Chinese source."""
+        target, fields = batch.target, batch.column("field")
+        languages = zip(batch.source.languages, target.languages, strict=True)
+        for row, (pair, how) in enumerate(zip(languages, target.endings, strict=True)):
+            if pair != ("zh", "en") or fields[row] == "title":
+                continue
+            is_whole = batch.source.endings[row] in _WHOLE
+            han = int(batch.source.scripts[row, HAN])
+            words = len(target.present[row].split())
+            is_open = how in _OPEN_END or (how is Ending.BARE and han > self.longer * words)
+            if is_whole and is_open and words >= self.fewest_words and how is not None:
+                last = target.sentences[row][-1]
+                yield Hit(
+                    row,
+                    f"The target ends with {how.value}; its source goes on to an end.",
+                    target=Span(last.start, len(target.present[row].rstrip())),
+                    measured=han / words,
+                    limit=self.longer,
+                )
+
+    def _in_chinese(self, batch: Batch) -> Iterator[Hit]:
+        """One hit per Chinese target."""
         side, fields = batch.target, batch.column("field")
         assessed = (batch.target.scripts[:, HAN] >= self.fewest_han).tolist()
         ratios, words = batch.relative_length.tolist(), batch.source_words.tolist()

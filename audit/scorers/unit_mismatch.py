@@ -47,6 +47,7 @@ class UnitMismatch(Scorer):
 
     category: ClassVar[str] = "accuracy/mistranslation"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "unit-mismatch"
     symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition")
     part_of: ClassVar[tuple[str, ...]] = (
         "omitted-sentence",

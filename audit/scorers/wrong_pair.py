@@ -46,6 +46,7 @@ class WrongPair(Scorer):
 
     category: ClassVar[str] = "other/non-translation"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
+    mirror: ClassVar[str | None] = "wrong-pair"
     symptom_of: ClassVar[tuple[str, ...]] = (
         "shifted-pairs", "same-target", *TEXT_CAUSES, "repetition",
     )  # fmt: skip

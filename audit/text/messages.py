@@ -94,8 +94,11 @@ def _unexplained(matches: list[Match], target: str, source: str) -> list[Match]:
         return []
     extents = [_extent(target, match) for match in matches]
     said = [target[span.start : span.end] for span in extents]
-    shares = agreement([source] * len(said), said).target
-    words = int(count_words([source])[0])
+    if _is_turned(source, target):
+        shares = agreement(said, [source] * len(said)).source
+    else:
+        shares = agreement([source] * len(said), said).target
+    words = _words_in(source)
     limit = _EXPLAINED_BY_MUCH if words >= _MUCH else _EXPLAINED
     if words < _MUCH and _REPORTS.search(source):
         least, most = _FITTING
@@ -120,9 +123,22 @@ def _has_translation(text: str, parts: list[tuple[Span, str]], source: str) -> b
     """Whether what is left of `text` without `parts` can translate `source`."""
     starts = [0, *(span.end for span, _ in parts)]
     ends = [*(span.start for span, _ in parts), len(text)]
-    rest = sum(len(_HAN.findall(text, *at)) for at in zip(starts, ends, strict=True))
-    words = int(count_words([source])[0])
+    pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    words = _words_in(source)
+    if _is_turned(source, text):
+        return int(count_words(pieces).sum()) * HAN_PER_WORD >= _REST_PER_WORD * words
+    rest = sum(len(_HAN.findall(piece)) for piece in pieces)
     return rest >= (_REST_PER_WORD * words if words else _REST_HAN)
+
+
+def _is_turned(source: str, target: str) -> bool:
+    """Whether a Chinese source has a target without a Han character."""
+    return _HAN.search(source) is not None and _HAN.search(target) is None
+
+
+def _words_in(source: str) -> int:
+    """Words of English, or as many as the Han characters of a Chinese source stand for."""
+    return int(count_words([source])[0]) + int(len(_HAN.findall(source)) / HAN_PER_WORD)
 
 
 def _parts(text: str, matches: list[Match]) -> list[tuple[Span, str]]:

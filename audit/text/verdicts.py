@@ -28,6 +28,9 @@ LEAST = 0.73
 # titles with a listing's tag apart, is 3.8.
 MOST = 9.0
 _FEWEST_WORDS = 8  # of a source, from which on there is a most
+# Han characters of a source per word of its English target: of 18,000 abstracts and titles, turned
+# round, all lie between.
+_LEAST_TURNED, _MOST_TURNED = 0.5, 4.5
 _SHORT_SOURCE = 3  # words; so few are rendered in a character or in a clause
 # Han characters that a text without a source needs to be prose, rather than a remark such as 暂无.
 _PROSE_HAN = 10
@@ -56,6 +59,7 @@ class Measures(NamedTuple):
     source_words: NDArray[np.int64]  # in Latin letters, outside formulae, addresses and code
     target_words: NDArray[np.int64]  # likewise
     target_han: NDArray[np.int64]
+    source_han: NDArray[np.int64]
 
 
 def judge(
@@ -120,18 +124,17 @@ def _without_source(row: int, field: str | None, target: str, measures: Measures
 
 
 def _with_source(row: int, source: str, target: str, masked: str, measures: Measures) -> Judged:
+    lang = measures.source_langs[row]
+    if (lang, measures.expected[row]) == ("zh", "en"):
+        return _turned(row, source, target, measures)
     if measures.expected[row] != "zh":
         return _of_language(measures.expected[row])
     words, han = int(measures.source_words[row]), int(measures.target_han[row])
-    lang = measures.source_langs[row]
     # Of few words nobody can say which language they are in: a title of names, say.
     if lang not in {"en", None} and not (words and lang == UNDETERMINED):
         return _of_source(lang)
     if _is_too_long(source, lang) or _is_too_long(target, "zh"):
-        reason = (
-            f"More than {MOST_SENTENCES} sentences or {MOST_CHARS:,} characters are not aligned."
-        )
-        return Judged(UNASSESSED, reason)
+        return Judged(UNASSESSED, _TOO_LONG)
     if words == 0:
         if han > _WORDLESS_HAN:
             return Judged(UNASSESSED, "The source has no words that this target could translate.")
@@ -148,6 +151,27 @@ def _with_source(row: int, source: str, target: str, masked: str, measures: Meas
     return Judged(TRANSLATED, f"Chinese text that fits its source: {said}.")
 
 
+def _turned(row: int, source: str, target: str, measures: Measures) -> Judged:
+    """The verdict of English text for a Chinese source."""
+    if _is_too_long(source, "zh") or _is_too_long(target, "en"):
+        return Judged(UNASSESSED, _TOO_LONG)
+    han, words = int(measures.source_han[row]), int(measures.target_words[row])
+    if not words:
+        return Judged(
+            UNASSESSED, "The target has no words of its own, and may be right: a name, a code."
+        )
+    size = han / words
+    said = f"{size:.2f} Han characters a target word"
+    slack = 1 / np.sqrt(words)
+    if size > _MOST_TURNED + 2 * slack:
+        return Judged(UNASSESSED, f"Too little for a translation of this source: {said}.")
+    if words >= _FEWEST_WORDS and size < _LEAST_TURNED - slack:
+        return Judged(UNASSESSED, f"Far more than a translation of this source: {said}.")
+    if not _is_varied(target):
+        return Judged(UNASSESSED, "The target has few different characters, again and again.")
+    return Judged(TRANSLATED, f"English text that fits its source: {said}.")
+
+
 def _size(words: int, han: int, latin: int, target: str, masked: str) -> float:
     """Han characters per word; names in Latin letters count, words left in English do not."""
     size = han / words
@@ -157,6 +181,7 @@ def _size(words: int, han: int, latin: int, target: str, masked: str) -> float:
     return size + HAN_PER_WORD * max(latin - left, 0) / words
 
 
+_TOO_LONG = f"More than {MOST_SENTENCES} sentences or {MOST_CHARS:,} characters are not aligned."
 _ENGLISH, _ENGLISH_GRAMMAR = 5, 2  # words in a row that are no name; see `untranslated-span`
 
 
