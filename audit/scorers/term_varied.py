@@ -40,7 +40,7 @@ class TermVaried(Scorer):
     `变换器（Transformer）`. Silent where sentences cannot be aligned, and on a sentence with more
     names than places of the term. Different names across entries are for `inconsistent-term`.
     ## Example
-    Flagged: 迁移学习 in one sentence and 转移学习 in the next, for `transfer learning`. Clean:
+    Flagged: 目标检测 in one sentence and 物体检测 in the next, for `object detection`. Clean:
     智能体 for `agent` and 代理 for `proxy`.
     ## Source
     MQM inconsistent use of terminology. In 9,000 abstracts 28 findings and in 1,173 older neural
