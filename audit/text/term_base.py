@@ -97,7 +97,7 @@ class TermBase:
             sources: The n sources.
 
         Source:
-            An abstract of 1,100 characters takes 20 µs, with 1,850 terms, of which it has four.
+            An abstract of 1,100 characters takes 25 µs, with 3,750 terms, of which it has four.
         """
         found: dict[int, list[Place]] = {}
         own = terms.source
