@@ -334,7 +334,8 @@ def _tokens(entry: Entry, translation: str) -> list[_Token]:
             splits = length > 1 and translation[start + 1 : start + 3] in known
             if first in _SUFFIXES and follows and (length == 1 or splits):
                 end = start + 1
-                found[-1] = found[-1]._replace(end=end)
+                longer = translation[found[-1].start : end]
+                found[-1] = found[-1]._replace(end=end, is_part=longer in parts)
             elif word not in _BINDING:
                 found.append(_Token(start, end, _glosses(word), word in parts))
             start = end

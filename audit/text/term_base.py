@@ -63,8 +63,9 @@ class Entry:
 
     @cached_property
     def latin(self) -> tuple[str, ...]:
-        """The term and what of the renderings is in Latin letters, small ones."""
-        return (self.term, *(form.lower() for form in self.renderings if form.isascii()))
+        """The term and what of the renderings is in Latin letters, small ones, without hyphens."""
+        forms = (self.term, *(form.lower() for form in self.renderings if form.isascii()))
+        return tuple(dict.fromkeys(form.translate(_GAPS) for form in forms))
 
     @cached_property
     def inside(self) -> frozenset[str]:
@@ -97,7 +98,7 @@ class TermBase:
             sources: The n sources.
 
         Source:
-            An abstract of 1,100 characters takes 20 µs, with 1,850 terms, of which it has four.
+            An abstract of 1,100 characters takes 25 µs, with 3,750 terms, of which it has four.
         """
         found: dict[int, list[Place]] = {}
         own = terms.source
@@ -248,7 +249,7 @@ def is_rendered(entry: Entry, target: str) -> bool:
     for form in entry.renderings:
         if form in target and (form not in entry.inside or begins_word(target, form)):
             return True
-    lowered = target.lower()
+    lowered = target.lower().translate(_GAPS)
     for form in entry.latin:
         if form in lowered:
             return True
@@ -273,8 +274,13 @@ def begins_word(target: str, form: str) -> bool:
     known = lexicon().words
     start = target.find(form)
     while start >= 0:
-        inside = start > 0 and target[start - 1 : start + 1] in known
-        if not inside or target[start + 1 : start + 3] not in known:
+        inside = (
+            start > 0
+            and target[start - 1 : start + 1] in known
+            and target[start + 1 : start + 3] in known
+            and target[max(start - 2, 0) : start] not in known  # 通过|多任务
+        )
+        if not inside:
             return True
         start = target.find(form, start + 1)
     return False
