@@ -52,6 +52,7 @@ _BINDING = frozenset(
     "的了在是和与及或等为以对将被由从到于中上下内外其该此这那个一种也都而并有不可能会就把"
 )
 _SUFFIXES = frozenset("性化式型器者率度机")  # … which these are, with the word before
+_MAKES_VERBS = "化"  # so that 极小化 is no part of 极小极大
 
 
 class Replaced(NamedTuple):
@@ -335,7 +336,8 @@ def _tokens(entry: Entry, translation: str) -> list[_Token]:
             if first in _SUFFIXES and follows and (length == 1 or splits):
                 end = start + 1
                 longer = translation[found[-1].start : end]
-                found[-1] = found[-1]._replace(end=end, is_part=longer in parts)
+                is_part = longer in parts if first == _MAKES_VERBS else found[-1].is_part
+                found[-1] = found[-1]._replace(end=end, is_part=is_part)
             elif word not in _BINDING:
                 found.append(_Token(start, end, _glosses(word), word in parts))
             start = end
