@@ -278,7 +278,7 @@ def begins_word(target: str, form: str) -> bool:
             start > 0
             and target[start - 1 : start + 1] in known
             and target[start + 1 : start + 3] in known
-            and target[max(start - 2, 0) : start] not in known  # 通过|多任务
+            and not (start > 1 and target[start - 2 : start] in known)  # 通过|多任务
         )
         if not inside:
             return True
