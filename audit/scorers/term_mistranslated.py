@@ -48,9 +48,9 @@ class TermMistranslated(Scorer):
     Flagged: `变压器模型的注意力机制` for `transformer`. Clean: `变压器的绕组`.
     ## Source
     Renderings: usage of the fields and of the 全国科学技术名词审定委员会, held against 40,548
-    translations. In 1,173 abstracts of older neural translation 238 findings, of which 60 were
-    read, 59 real; in 9,000 of good translation 206, of which 70 were read, 66 real; in 14,548
-    titles, texts of news and talk and strings of programs none.
+    translations. In 1,173 abstracts of older neural translation 460 findings, in 9,000 of good
+    translation 528; of a random 80 of these that were read 76 are right, and two more point at the
+    wrong words. In 14,548 titles, texts of news and talk and strings of programs none.
     """
 
     category: ClassVar[str] = "terminology/wrong-term"
