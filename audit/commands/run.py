@@ -171,7 +171,7 @@ def _run(
         with Progress(stderr, quiet=quiet) as progress:
             report = run_audit(inputs, config, progress=progress, leave_out=not_read)
         report = replace(report, problems=[*settings.notices, *report.problems])
-        found = None if injected is None else recall(report.entries, report.findings, injected)
+        found = None if injected is None else recall(report, injected)
         written = report.write(out)
         written += write_outputs(report, wanted, print_bytes)
         if export_clean is not None:

@@ -72,7 +72,7 @@ def bars(report: Report) -> list[Bar]:
     roots = report.roots()
     units = max(len(report.entries), 1)
     counts = roots["rule"].value_counts()
-    touched = roots.drop_duplicates(["entry_id", "field", "rule"])["rule"].value_counts()
+    touched = roots.drop_duplicates(["pair_id", "rule"])["rule"].value_counts()
     most = max(counts.max() if len(counts) else 0, 1)
     worst = roots["severity"].map(Severity.parse).groupby(roots["rule"]).max()
     found = [
@@ -128,7 +128,7 @@ def _yield(report: Report) -> list[dict[str, Any]]:
     for scorer in report.scorers():
         own = findings[findings["rule"] == scorer.rule]
         roots = own[own["cause"].isna()]
-        touched = len(roots[["entry_id", "field"]].drop_duplicates())
+        touched = roots["pair_id"].nunique()
         rows.append(
             {
                 "rule": scorer.rule,

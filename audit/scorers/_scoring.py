@@ -100,7 +100,7 @@ def score(
     parts += _across(with_facts, keys, config)
     rows = [row for part in parts for row in part.findings]
     order = {pair_id: number for number, pair_id in enumerate(ordered["pair_id"])}
-    rows.sort(key=lambda row: (order[row["_pair"]], row["rule"], row["_spans"]))
+    rows.sort(key=lambda row: (order[row["pair_id"]], row["rule"], row["_spans"]))
     _identify(rows)
     _fold(rows)
     findings = pd.DataFrame(rows, columns=[*FINDINGS], dtype=object)
@@ -272,6 +272,7 @@ def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
         "severity": hit.severity or scorer.severity,
         "confidence": scorer.confidence if hit.confidence is None else hit.confidence,
         "suppressed": False,
+        "pair_id": ids[hit.row],
         "entry_id": batch.column("entry_id")[hit.row],
         "field": batch.column("field")[hit.row],
         "file": file,
@@ -285,7 +286,6 @@ def _finding(batch: Batch, scorer: Scorer, hit: Hit) -> dict[str, Any]:
         "target_end": target_end,
         "measured": hit.measured,
         "limit": hit.limit,
-        "_pair": ids[hit.row],
         "_texts": (source, target),
         "_spans": tuple(
             -1 if end is None else end
@@ -323,7 +323,7 @@ def _fold(rows: list[dict[str, Any]]) -> None:
     """
     by_rule: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
-        by_rule.setdefault((row["_pair"], row["rule"]), []).append(row)
+        by_rule.setdefault((row["pair_id"], row["rule"]), []).append(row)
     widest_last = sorted(rows, key=lambda row: len(row["_members"]))
     shared = {member: row for row in widest_last for member in row["_members"]}
     for row in rows:
@@ -339,7 +339,7 @@ def _fold(rows: list[dict[str, Any]]) -> None:
                         (row["_same_place_as"], _overlaps),
                     )
                     for rule in rules
-                    for cause in by_rule.get((row["_pair"], rule), ())
+                    for cause in by_rule.get((row["pair_id"], rule), ())
                     if is_cause(cause, row)
                 ),
                 None,
@@ -347,7 +347,7 @@ def _fold(rows: list[dict[str, Any]]) -> None:
         )
     common = {member: row for member, row in shared.items() if row["cause"] is None}
     for row in rows:
-        over_all = common.get(row["_pair"])
+        over_all = common.get(row["pair_id"])
         if row["cause"] is None and over_all is not None and over_all is not row:
             row["cause"] = over_all["finding_id"]
     causes = {row["finding_id"]: row["cause"] for row in rows}

@@ -97,7 +97,7 @@ def report_of(data: Path, size: int) -> Report:
     config = Config(select=("blank-entry", "language-mismatch", "missing-translation"))
     few = Report.of(config, reading, pairs, audit.score(pairs, config))
     times = -(-size // len(few.findings))
-    findings = repeated(few.findings, times, ["finding_id", "cause", "entry_id"])[:size]
+    findings = repeated(few.findings, times, ["finding_id", "cause", "pair_id", "entry_id"])[:size]
     last = findings["entry_id"].iloc[-1]
     entries = repeated(few.entries, times, ["entry_id"])
     entries = entries[: int(entries.index[entries["entry_id"] == last][0]) + 1]

@@ -26,7 +26,6 @@ _TEXT_CHARS = 20_000  # of one text
 _ALL_CHARS = 8_000_000  # of all texts together
 _EXCERPT = 60  # characters of the evidence where there is no text
 
-_KEY = ["entry_id", "field"]
 _NO_SEVERITY = -1
 
 
@@ -41,8 +40,9 @@ def payload(report: Report) -> dict[str, Any]:
         without texts have `text` 0. `left`
         counts entries and findings that are in the CSV files alone.
     """
-    entries = _by_weight(report.entries)
-    rank = _ranks(entries, report)
+    order = _by_weight(report.entries)
+    entries = report.entries.iloc[order].reset_index(drop=True)
+    rank = _ranks(report, order)
     findings = report.findings.assign(_entry=rank)
     findings = findings[(findings["_entry"] >= 0) & (findings["_entry"] < _ENTRIES)]
     findings = findings.sort_values("_entry", kind="stable")[:_FINDINGS].reset_index(drop=True)
@@ -65,17 +65,17 @@ def payload(report: Report) -> dict[str, Any]:
     }
 
 
-def _by_weight(entries: pd.DataFrame) -> pd.DataFrame:
-    """The worst first; those alike as they stand in the input."""
-    order = np.argsort(-_codes(entries["worst_severity"]), kind="stable")
-    return entries.iloc[order].reset_index(drop=True)
+def _by_weight(entries: pd.DataFrame) -> NDArray[np.intp]:
+    """The rows of `entries`, the worst first; those alike as they stand in the input."""
+    return np.argsort(-_codes(entries["worst_severity"]), kind="stable")
 
 
-def _ranks(entries: pd.DataFrame, report: Report) -> NDArray[np.int64]:
-    """Per finding the row of its entry in `entries`."""
-    places = entries[_KEY].assign(_row=range(len(entries)))
-    joined = report.findings[_KEY].merge(places, on=_KEY, how="left", validate="many_to_one")
-    return joined["_row"].fillna(-1).to_numpy(np.int64)
+def _ranks(report: Report, order: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Per finding the place of its entry in `order`, -1 where it has none."""
+    place = np.append(np.argsort(order), -1)
+    rows = pd.Index(report.pairs["pair_id"]).get_indexer(pd.Index(report.findings["pair_id"]))
+    ranks: NDArray[np.int64] = place[rows].astype(np.int64)
+    return ranks
 
 
 def _with_text(entries: pd.DataFrame) -> NDArray[np.bool_]:
