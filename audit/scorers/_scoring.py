@@ -6,26 +6,30 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from audit.engine import map_groups, map_partitions, map_parts
+from audit.engine import map_items, map_partitions
 from audit.errors import ScorerError
 from audit.profiles import DEFAULT, profiles_of
 from audit.schema import FINDINGS, PAIRS, Findings, Pairs, Severity, conform
 from audit.scorers._base import Batch, Scorer, whole
-from audit.scorers._grouping import grouped, key_columns
-from audit.scorers._mirror import mirror_of
-from audit.scorers._places import place
+from audit.scorers._exchange import Labelled, added, grouped, seen, sequences
+from audit.scorers._places import files, place
+from audit.scorers._scopes import LEFT_OUT, Entry, Group, Total
+from audit.scorers._scopes import Sequence as InSequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from audit.config import Config
     from audit.schema import Span
-    from audit.scorers._base import Hit, Key
+    from audit.scorers._base import Hit
+    from audit.scorers._scopes import Counted
 
 
 class Fault(NamedTuple):
@@ -51,10 +55,19 @@ class Verdicts:
     faults: list[Fault]
 
 
+class Notes(NamedTuple):
+    """What the rules that compare entries know of each row of a partition, by rule."""
+
+    rows: int
+    keys: dict[str, list[NDArray[np.uint64]]]
+    labelled: dict[str, Labelled]
+    counted: dict[str, list[Counted]]
+
+
 class _Scored(NamedTuple):
     findings: list[dict[str, Any]]
     facts: pd.DataFrame  # of the first pass
-    keys: pd.DataFrame  # of the rules that compare entries; see `key_columns`
+    notes: Notes
     faults: list[Fault]
 
 
@@ -79,56 +92,115 @@ def score(
         ScorerError: a scorer crashed and `config.keep_going` is false.
     """
     ordered = _sorted(Pairs(conform(pairs, PAIRS)))
-    parts = []
+    parts: list[_Scored] = []
+    firsts = []
     done = 0
-    for profile, those in _by_profile(ordered):
-        chosen = [scorer for scorer in config.scorers(profile) if not scorer.group_by]
-        run = partial(
-            _score_partition,
-            scorers=chosen,
-            keep_going=config.keep_going,
-            mirrors=_mirrors(chosen),
-        )
-        for part in map_partitions(run, those, workers=config.workers):
-            parts.append(part)
-            done += len(part.facts)
-            if progress:
-                progress("score", done, len(ordered))
+    run = partial(_first_pass, scorers=_by_profile(ordered, config), keep_going=config.keep_going)
+    for part in map_partitions(run, ordered, workers=config.workers):
+        parts.append(part)
+        firsts.append(done)
+        done += len(part.facts)
+        if progress:
+            progress("score", done, len(ordered))
     facts = pd.concat([part.facts for part in parts], ignore_index=True)
-    with_facts = ordered.merge(facts, on="pair_id", validate="one_to_one")
-    keys = pd.concat([part.keys for part in parts]).reindex(ordered["pair_id"])
-    parts += _across(with_facts, keys, config)
+    with_facts = pd.concat([ordered, facts.drop(columns="pair_id")], axis=1)
     rows = [row for part in parts for row in part.findings]
+    faults = [fault for part in parts for fault in part.faults]
+    notes = [(first, part.notes) for first, part in zip(firsts, parts, strict=True)]
+    for found, failed in _across(with_facts, notes, config):
+        rows += found
+        faults += failed
     order = {pair_id: number for number, pair_id in enumerate(ordered["pair_id"])}
     rows.sort(key=lambda row: (order[row["pair_id"]], row["rule"], row["_spans"]))
     _identify(rows)
     _fold(rows)
     findings = pd.DataFrame(rows, columns=[*FINDINGS], dtype=object)
-    faults = [fault for part in parts for fault in part.faults]
     return Verdicts(Findings(conform(findings, FINDINGS)), facts, faults)
 
 
-def _across(table: pd.DataFrame, keys: pd.DataFrame, config: Config) -> Iterator[_Scored]:
-    """The findings of the rules that compare entries; `keys` are of the rows of `table`."""
-    by_column: dict[tuple[str, ...], list[Scorer]] = {}
+def _by_profile(pairs: Pairs, config: Config) -> dict[str, list[Scorer]]:
+    """The scorers of each profile that a row of `pairs` has, and of that of no rows at all."""
+    return {name: config.scorers(name) for name in {*profiles_of(pairs), DEFAULT}}
+
+
+def _across(
+    table: pd.DataFrame, notes: Sequence[tuple[int, Notes]], config: Config
+) -> Iterator[tuple[list[dict[str, Any]], list[Fault]]]:
+    """The findings of the rules that compare entries; `notes` are of the rows of `table`."""
     for scorer in config.scorers():
-        run = partial(_score_partition, scorers=[scorer], keep_going=config.keep_going)
-        if scorer.group_by:
-            by_column.setdefault(scorer.group_by, []).append(scorer)
-        elif scorer.rule in keys:
-            own = keys[scorer.rule]
-            groups = list(grouped(table, [own[number] for number in own]))
-            yield from map_parts(run, groups, workers=config.workers)
-    for columns, scorers in sorted(by_column.items(), key=lambda item: item[0]):
-        run = partial(_score_partition, scorers=scorers, keep_going=config.keep_going)
-        yield from map_groups(run, table, columns, workers=config.workers)
+        run = partial(_compare, scorer=scorer, keep_going=config.keep_going)
+        work = (
+            task._replace(pairs=table.iloc[task.rows].reset_index(drop=True))
+            for task in _tasks(scorer, notes)
+        )
+        yield from map_items(run, work, config.workers)
 
 
-def _by_profile(pairs: Pairs) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The rows of each profile; no rows are one empty part."""
-    named = pd.Series(profiles_of(pairs), index=pairs.index, dtype=object)
-    for profile in sorted(set(named)) or [DEFAULT]:
-        yield profile, pairs[named == profile]
+class Task(NamedTuple):
+    """Entries that one rule looks at together."""
+
+    rows: NDArray[np.int64]
+    core: slice  # of `rows`, those of which findings count
+    groups: Sequence[list[int]] = ()
+    note: object = None
+    counted: Sequence[Counted] = ()
+    pairs: pd.DataFrame | None = None  # of `rows`, with their facts
+
+
+def _tasks(scorer: Scorer, notes: Sequence[tuple[int, Notes]]) -> Iterator[Task]:
+    """The entries that `scorer` has to see together, by what is known of each."""
+    rule, scope = scorer.rule, scorer.scope
+    if isinstance(scope, Group):
+        for together in grouped(_keys(rule, [part for _, part in notes])):
+            every = slice(0, len(together.rows))
+            ends = np.flatnonzero(np.diff(together.groups)) + 1
+            groups = [rows.tolist() for rows in np.split(np.arange(every.stop), ends)]
+            yield Task(together.rows, every, groups)
+    elif isinstance(scope, InSequence):
+        labelled = ((first, part.labelled[rule]) for first, part in notes if rule in part.labelled)
+        for rows, facts in sequences(labelled):
+            for window in seen(rows, scorer.windows(facts), scope):
+                yield Task(window.rows, window.core, note=window.note)
+    elif isinstance(scope, Total):
+        counted = added((first, part.counted.get(rule, ())) for first, part in notes)
+        chosen = scorer.chosen(counted)
+        rows = np.unique([one.row for one in chosen]).astype(np.int64)
+        if len(rows):
+            places = np.searchsorted(rows, [one.row for one in chosen]).tolist()
+            there = [one._replace(row=row) for one, row in zip(chosen, places, strict=True)]
+            yield Task(rows, slice(0, len(rows)), counted=there)
+
+
+def _keys(rule: str, notes: Sequence[Notes]) -> list[NDArray[np.uint64]]:
+    """The keys that `rule` gave to all rows; 0 where it did not run."""
+    count = next((len(part.keys[rule]) for part in notes if rule in part.keys), 0)
+    return [
+        np.concatenate(
+            [
+                part.keys[rule][number] if rule in part.keys else np.zeros(part.rows, np.uint64)
+                for part in notes
+            ]
+        )
+        for number in range(count)
+    ]
+
+
+def _compare(
+    task: Task, *, scorer: Scorer, keep_going: bool
+) -> tuple[list[dict[str, Any]], list[Fault]]:
+    """The findings of `scorer` in entries that it looks at together."""
+    assert task.pairs is not None
+    faults: list[Fault] = []
+    batch = Batch(
+        Pairs(task.pairs), task.pairs, groups=task.groups, note=task.note, counted=task.counted
+    )
+    rows = [
+        finding
+        for hit in _hits(scorer, batch, faults, keep_going=keep_going)
+        if task.core.start <= hit.row < task.core.stop
+        for finding in _findings(batch, scorer, hit)
+    ]
+    return rows, faults
 
 
 def _sorted(pairs: Pairs) -> Pairs:
@@ -141,69 +213,96 @@ def _sorted(pairs: Pairs) -> Pairs:
     return Pairs(pairs.loc[order].reset_index(drop=True))
 
 
-def _mirrors(chosen: Sequence[Scorer]) -> dict[str, Scorer]:
-    """The rules that judge for `chosen` ones where source and target exchange their places."""
-    from audit.scorers import scorers
-
-    by_rule = {**scorers(), **{scorer.rule: scorer for scorer in chosen}}
-    return {one.rule: by_rule[one.mirror] for one in chosen if one.mirror is not None}
-
-
-def _score_partition(
-    pairs: pd.DataFrame,
-    *,
-    scorers: Sequence[Scorer],
-    keep_going: bool,
-    mirrors: Mapping[str, Scorer] = MappingProxyType({}),
+def _first_pass(
+    pairs: pd.DataFrame, *, scorers: Mapping[str, Sequence[Scorer]], keep_going: bool
 ) -> _Scored:
-    """Run `scorers` over `pairs`, which may carry facts that are known already.
-
-    Without such facts this is the first pass, and rules that compare entries give their keys only.
-    """
-    known = pairs if "source_lang" in pairs else None
-    batch = Batch(Pairs(pairs), known)
-    faults: list[Fault] = []
-    keys = {}
-    if known is None:
-        of_rule = {scorer.rule: _keys(scorer, batch, faults, keep_going) for scorer in scorers}
-        keys = {rule: given for rule, given in of_rule.items() if given}
-    rows = [
-        finding
-        for scorer in scorers
-        if scorer.rule not in keys
-        for hit in _hits(scorer, batch, faults, keep_going=keep_going)
-        for finding in _findings(batch, scorer, hit)
+    """Look at each entry by itself: its findings, its facts, and what other rules note of it."""
+    parts = [
+        (
+            rows,
+            _one_profile(Pairs(pairs.iloc[rows].reset_index(drop=True)), scorers[name], keep_going),
+        )
+        for name, rows in _rows_by_profile(Pairs(pairs))
     ]
-    if known is None:
-        rows += _mirrored(batch, scorers, mirrors, faults, keep_going=keep_going)
-    facts = batch.facts() if known is None else known.iloc[:0]
-    return _Scored(rows, facts, key_columns(batch, keys), faults)
+    if len(parts) == 1:
+        return parts[0][1]
+    back = np.argsort(np.concatenate([rows for rows, _ in parts]))
+    facts = pd.concat([part.facts for _, part in parts], ignore_index=True).iloc[back]
+    return _Scored(
+        [finding for _, part in parts for finding in part.findings],
+        facts.reset_index(drop=True),
+        _merged([(rows, part.notes) for rows, part in parts], len(pairs)),
+        [fault for _, part in parts for fault in part.faults],
+    )
 
 
-def _mirrored(
-    batch: Batch,
-    chosen: Sequence[Scorer],
-    mirrors: Mapping[str, Scorer],
-    faults: list[Fault],
-    *,
-    keep_going: bool,
-) -> Iterator[dict[str, Any]]:
-    """The findings of `chosen` rules in entries from Chinese into English, by their mirrors."""
-    mirror = mirror_of(batch) if mirrors else None
-    if mirror is not None:
-        for scorer in chosen:
-            if scorer.rule in mirrors:
-                other = mirrors[scorer.rule]
-                for hit in _hits(other, mirror.batch, faults, keep_going=keep_going):
-                    yield from _findings(batch, scorer, mirror.back(hit))
+def _rows_by_profile(pairs: Pairs) -> Iterator[tuple[str, NDArray[np.int64]]]:
+    """The profiles and the rows of each; one profile without rows where there are none."""
+    names = np.array(profiles_of(pairs), dtype=object)
+    for name in sorted(set(names.tolist())) or [DEFAULT]:
+        yield name, np.flatnonzero(names == name)
 
 
-def _keys(scorer: Scorer, batch: Batch, faults: list[Fault], keep_going: bool) -> list[Key]:
-    try:
-        return list(scorer.keys(batch))
-    except Exception as error:
-        _blame(scorer, batch, error, faults, keep_going=keep_going)
-        return []
+def _one_profile(pairs: Pairs, scorers: Sequence[Scorer], keep_going: bool) -> _Scored:
+    batch = Batch(pairs)
+    faults: list[Fault] = []
+    notes = Notes(len(batch), {}, {}, {})
+    rows: list[dict[str, Any]] = []
+    for scorer in scorers:
+        if isinstance(scorer.scope, Entry):
+            for hit in _hits(scorer, batch, faults, keep_going=keep_going):
+                rows += _findings(batch, scorer, hit)
+        else:
+            try:
+                _note(scorer, batch, notes)
+            except Exception as error:
+                _blame(scorer, batch, error, faults, keep_going=keep_going)
+    return _Scored(rows, batch.facts(), notes, faults)
+
+
+def _note(scorer: Scorer, batch: Batch, notes: Notes) -> None:
+    """Add to `notes` what `scorer` knows of the rows of `batch`."""
+    rule, scope = scorer.rule, scorer.scope
+    if isinstance(scope, Group):
+        notes.keys[rule] = list(scorer.keys(batch))
+    elif isinstance(scope, Total):
+        notes.counted[rule] = scorer.count(batch)
+    elif isinstance(scope, InSequence):
+        facts = scorer.facts(batch)
+        left_out = (facts if facts.ndim == 1 else facts[:, 0]) == LEFT_OUT
+        columns = [files(batch) if name == "file" else batch.column(name) for name in scope.by]
+        named = [
+            None if None in row or out else "\0".join(map(str, row))
+            for row, out in zip(zip(*columns, strict=True), left_out.tolist(), strict=True)
+        ]
+        places, labels = pd.factorize(np.array(named, dtype=object))
+        notes.labelled[rule] = Labelled(list(labels), places.astype(np.int32), facts)
+
+
+def _merged(parts: Sequence[tuple[NDArray[np.int64], Notes]], count: int) -> Notes:
+    """The notes of `count` rows, given in parts with their rows; a rule need not be in all."""
+    notes = Notes(count, {}, {}, {})
+    for rows, part in parts:
+        for rule, keys in part.keys.items():
+            every = notes.keys.setdefault(rule, [np.zeros(count, np.uint64) for _ in keys])
+            for whole_key, key in zip(every, keys, strict=True):
+                whole_key[rows] = key
+        for rule, (labels, places, facts) in part.labelled.items():
+            if rule not in notes.labelled:
+                shape = (count, *facts.shape[1:])
+                nowhere = np.full(count, LEFT_OUT, np.int32)
+                notes.labelled[rule] = Labelled([], nowhere, np.zeros(shape, np.int32))
+            known = notes.labelled[rule]
+            number = {label: place for place, label in enumerate(known.labels)}
+            new = [number.setdefault(label, len(number)) for label in labels]
+            known.labels[:] = list(number)
+            known.places[rows] = np.array([*new, LEFT_OUT], np.int32)[places]
+            known.facts[rows] = facts
+        for rule, counted in part.counted.items():
+            there = [one._replace(row=int(rows[one.row])) for one in counted]
+            before = notes.counted.get(rule, [])
+            notes.counted[rule] = added([(0, before), (0, there)])
+    return notes
 
 
 def _hits(scorer: Scorer, batch: Batch, faults: list[Fault], *, keep_going: bool) -> Iterable[Hit]:
@@ -212,13 +311,15 @@ def _hits(scorer: Scorer, batch: Batch, faults: list[Fault], *, keep_going: bool
         return list(scorer.score(batch))
     except Exception as error:  # whatever a rule does, the report names the rule and the entry
         parts = batch.groups or [[row] for row in range(len(batch))]
-        if scorer.group_by or len(parts) == 1:
+        apart = isinstance(scorer.scope, Entry | Group)
+        if not apart or len(parts) == 1:
             _blame(scorer, batch, error, faults, keep_going=keep_going)
             return []
     hits: list[Hit] = []
     for rows in parts:
         some = batch.pairs.iloc[rows].reset_index(drop=True)
-        part = Batch(Pairs(some), some if "source_lang" in some else None)
+        groups = [list(range(len(rows)))] if batch.groups else []
+        part = Batch(Pairs(some), some if "source_lang" in some else None, groups=groups)
         hits += (
             hit._replace(row=rows[hit.row], members=tuple(rows[row] for row in hit.members))
             for hit in _hits(scorer, part, faults, keep_going=keep_going)

@@ -9,14 +9,18 @@ import numpy as np
 import regex
 
 from audit.scorers._base import CAUSES, Hit, Scorer, whole
+from audit.scorers._exchange import keys_of
 from audit.scorers._places import places
+from audit.scorers._scopes import Group
 from audit.text.fingerprint import fingerprints
 from audit.text.similarity import likeness, plain_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from audit.scorers._base import Batch, Key
+    from numpy.typing import NDArray
+
+    from audit.scorers._base import Batch
 
 _COMPARED = 20  # entries before it that an entry is held against, which keeps a group linear
 
@@ -60,11 +64,16 @@ class DuplicateEntry(Scorer):
     letters: int = 20  # letters and digits that an entry has at least
     long: int = 200  # letters and digits; shorter texts have to be equal
 
-    def keys(self, batch: Batch) -> Sequence[Key]:
+    @property
+    def scope(self) -> Group:
+        """The entries that begin or end alike, or have one id."""
+        return Group()
+
+    def keys(self, batch: Batch) -> Sequence[NDArray[np.uint64]]:
         """How the texts begin and end, and the ids without what makes them unique."""
         from_source = batch.source.openings > 0
         openings = np.where(from_source, batch.source.openings, batch.target.openings)
-        return [openings, fingerprints(_texts(batch), ends=True), _ids(batch)]
+        return [openings, fingerprints(_texts(batch), ends=True), keys_of(_ids(batch))]
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per entry that is repeated, on the second of its kind."""
