@@ -43,29 +43,49 @@ def map_partitions(
     """
     starts = range(0, max(len(table), 1), rows)
     parts = (table.iloc[start : start + rows].reset_index(drop=True) for start in starts)
-    yield from map_items(function, parts, workers)
+    with Workers(workers) as pool:
+        yield from pool.map(function, parts)
 
 
-def map_items(
-    function: Callable[[_Item], _Result], items: Iterable[_Item], workers: int
-) -> Iterator[_Result]:
-    """Apply `function` to each of `items`, and yield its results in their order.
+class Workers:
+    """As many processes as named, which are started when there is work for more than one.
 
-    No more items are made than are worked at, and a few more.
+    All that is known of them elsewhere is `map`.
     """
-    run = partial(_without_collection, function)
-    rest = iter(items)
-    first = list(islice(rest, 2))
-    if workers == 1 or len(first) < 2:
-        yield from map(run, chain(first, rest))
-        return
-    # Spawned, not forked: threads of numpy and Arrow do not survive a fork.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def map(
+        self, function: Callable[[_Item], _Result], items: Iterable[_Item]
+    ) -> Iterator[_Result]:
+        """Apply `function` to each of `items`, and yield its results in their order.
+
+        No more items are made than are worked at, and a few more. With more than one worker
+        `function`, items and results must be picklable.
+        """
+        run = partial(_without_collection, function)
+        rest = iter(items)
+        first = list(islice(rest, 2))
+        if self.count == 1 or len(first) < 2:
+            yield from map(run, chain(first, rest))
+            return
+        if self._pool is None:
+            # Spawned, not forked: threads of numpy and Arrow do not survive a fork.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.count, mp_context=context)
         waiting: deque[Future[_Result]] = deque()
         for item in chain(first, rest):
-            waiting.append(pool.submit(run, item))
-            if len(waiting) > _AHEAD * workers:
+            waiting.append(self._pool.submit(run, item))
+            if len(waiting) > _AHEAD * self.count:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
