@@ -60,10 +60,16 @@ def judge(
     Raises:
         ScorerError: a scorer crashed and `config.keep_going` is false.
     """
+    from audit.engine import Workers
     from audit.pairer import pair
-    from audit.report import Report
-    from audit.scorers import score
+    from audit.report.parts import put_report_aside
+    from audit.scorers import put_aside, score_parts
+    from audit.spool import spool_for
 
     pairs = pair(reading.records, config, progress=progress)
-    verdicts = score(pairs, config, progress=progress)
-    return Report.of(config, reading, pairs, verdicts, ledger)
+    spool = spool_for(len(pairs), config.workers)
+    numbering = put_aside(pairs, spool)
+    del pairs
+    with Workers(config.workers) as workers:
+        faults = score_parts(numbering, spool, config, workers, progress=progress)
+        return put_report_aside(config, reading, numbering, spool, faults, ledger, workers)

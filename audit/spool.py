@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import tempfile
+import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from audit.engine import PARTITION_ROWS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -72,13 +76,17 @@ class Spool:
         frame: pd.DataFrame = self.read(name, columns).to_pandas()
         return frame
 
-    def take(self, name: str, rows: NDArray[np.int64]) -> pa.Table:
-        """Some rows of the table `name`, in the order of `rows`."""
+    def take(
+        self, name: str, rows: NDArray[np.int64], columns: Sequence[str] | None = None
+    ) -> pa.Table:
+        """Some rows of the table `name`, in the order of `rows`, or of some of its columns."""
         if self.folder is None:
-            return self._held[name].take(pa.array(rows))
+            return self.read(name, columns).take(pa.array(rows))
         # What is mapped counts as memory of the process only until the end of the block.
         with pa.memory_map(str(self._file(name))) as source:
-            return pa.ipc.open_file(source).read_all().take(pa.array(rows)).combine_chunks()
+            table = pa.ipc.open_file(source).read_all()
+            chosen = table if columns is None else table.select(list(columns))
+            return chosen.take(pa.array(rows)).combine_chunks()
 
     def remove(self, name: str) -> None:
         """Forget the table `name`, if it is there."""
@@ -90,6 +98,19 @@ class Spool:
     def _file(self, name: str) -> Path:
         assert self.folder is not None
         return self.folder / f"{name}{_EXTENSION}"
+
+
+def spool_for(count: int, workers: int) -> Spool:
+    """A spool for so many pairs: in memory where they are few and one process looks at them.
+
+    Its folder is taken away when nothing refers to the spool any more.
+    """
+    if count <= PARTITION_ROWS and workers == 1:
+        return Spool()
+    folder = tempfile.TemporaryDirectory(prefix="audit-")
+    spool = Spool(Path(folder.name))
+    weakref.finalize(spool, folder.cleanup)
+    return spool
 
 
 class Numbering:
@@ -112,12 +133,18 @@ class Numbering:
         found: NDArray[np.int64] = np.searchsorted(self.firsts, rows, side="right") - 1
         return found
 
-    def fetch(self, spool: Spool, name: str, rows: NDArray[np.int64]) -> pd.DataFrame:
+    def fetch(
+        self,
+        spool: Spool,
+        name: str,
+        rows: NDArray[np.int64],
+        columns: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
         """Rows of the tables `name`-0, `name`-1, …, in the order of `rows`."""
         parts = self.parts(rows)
         order = np.argsort(parts, kind="stable")
         found = [
-            spool.take(f"{name}-{part}", rows[own] - self.firsts[part])
+            spool.take(f"{name}-{part}", rows[own] - self.firsts[part], columns)
             for part, own in _runs(parts, order)
         ]
         whole = pa.concat_tables(found).take(pa.array(np.argsort(order)))

@@ -9,8 +9,9 @@ import pandas as pd
 from audit.schema import ENTRIES, Entries, Severity, conform
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from audit.schema import Pairs
-    from audit.scorers import Verdicts
 
 _FLAGS = {
     "missing_translation": "missing-translation",
@@ -19,17 +20,33 @@ _FLAGS = {
 }
 
 
-def build_entries(pairs: Pairs, verdicts: Verdicts) -> Entries:
+def suppressed(findings: pd.DataFrame, held: Collection[str]) -> pd.Series[bool]:
+    """Whether each finding, or its cause, is one of `held`."""
+    return findings["finding_id"].isin(held) | findings["cause"].isin(held)
+
+
+def build_entries(
+    pairs: Pairs,
+    facts: pd.DataFrame,
+    findings: pd.DataFrame,
+    roots: pd.DataFrame | None = None,
+) -> Entries:
     """One row per row of `pairs`, in its order.
+
+    Args:
+        pairs: All or some of a run.
+        facts: Of these; see `Batch.facts`.
+        findings: On these.
+        roots: Findings on other pairs that are causes of these, and are not suppressed.
 
     A flag is true where its rule has a finding, symptoms included; `findings` counts root findings.
     `rules`, `status` and `worst_severity` speak of these too, and of those of other entries that
     are the cause of a finding here. What is suppressed does not count. Nothing is `ok` that is not
     `translated`.
     """
-    findings = verdicts.findings[~verdicts.findings["suppressed"]]
-    causes = _causes(findings)
-    entries = pairs.merge(verdicts.facts, on="pair_id", how="left", validate="one_to_one")
+    findings = findings[~findings["suppressed"]]
+    causes = _causes(findings, roots)
+    entries = pairs.merge(facts, on="pair_id", how="left", validate="one_to_one")
     ids = entries["pair_id"]
     for flag, rule in _FLAGS.items():
         entries[flag] = ids.isin(findings.loc[findings["rule"] == rule, "pair_id"])
@@ -57,10 +74,12 @@ def build_entries(pairs: Pairs, verdicts: Verdicts) -> Entries:
     return Entries(conform(entries, ENTRIES))
 
 
-def _causes(findings: pd.DataFrame) -> pd.DataFrame:
+def _causes(findings: pd.DataFrame, others: pd.DataFrame | None) -> pd.DataFrame:
     """Per pair the root findings that explain it: its own, and those its symptoms are due to."""
     roots = findings[findings["cause"].isna()]
-    known = roots[["finding_id", "rule", "severity", "pair_id"]].add_suffix("_of_cause")
+    columns = ["finding_id", "rule", "severity", "pair_id"]
+    every = roots[columns] if others is None else pd.concat([roots[columns], others[columns]])
+    known = every.drop_duplicates("finding_id").add_suffix("_of_cause")
     due = findings.merge(known, left_on="cause", right_on="finding_id_of_cause")
     elsewhere = due[due["pair_id"] != due["pair_id_of_cause"]]
     foreign = elsewhere[["pair_id", "rule_of_cause", "severity_of_cause"]].drop_duplicates()

@@ -13,12 +13,9 @@ the causes of findings. Between these steps all that is large is put aside in a 
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -47,7 +44,7 @@ from audit.scorers._notes import (
 from audit.scorers._places import place
 from audit.scorers._scopes import Entry, Group, Total
 from audit.scorers._scopes import Sequence as InSequence
-from audit.spool import Numbering, Spool
+from audit.spool import Numbering, Spool, spool_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -111,7 +108,8 @@ def score(
     Raises:
         ScorerError: a scorer crashed and `config.keep_going` is false.
     """
-    with spool_for(len(pairs), config) as spool, Workers(config.workers) as workers:
+    spool = spool_for(len(pairs), config.workers)
+    with Workers(config.workers) as workers:
         numbering = put_aside(pairs, spool, rows)
         faults = score_parts(numbering, spool, config, workers, progress=progress)
         tables = {
@@ -122,18 +120,6 @@ def score(
             for name in ("findings", "facts")
         }
     return Verdicts(Findings(conform(tables["findings"], FINDINGS)), tables["facts"], faults)
-
-
-class _Temporary(tempfile.TemporaryDirectory[str]):
-    def __enter__(self) -> Spool:  # type: ignore[override]
-        return Spool(Path(super().__enter__()))
-
-
-def spool_for(count: int, config: Config) -> _Temporary | nullcontext[Spool]:
-    """A spool for so many pairs, in memory where they are few and one process looks at them."""
-    if count <= PARTITION_ROWS and config.workers == 1:
-        return nullcontext(Spool())
-    return _Temporary(prefix="audit-")
 
 
 def put_aside(pairs: Pairs, spool: Spool, rows: int = PARTITION_ROWS) -> Numbering:

@@ -10,7 +10,7 @@ import pandas as pd
 from audit.config import SEVERITIES
 from audit.report.messages import message, reason
 from audit.report.words import rule_name, words
-from audit.schema import VERDICTS, texts
+from audit.schema import ENTRIES, VERDICTS, texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +27,7 @@ _ALL_CHARS = 8_000_000  # of all texts together
 _EXCERPT = 60  # characters of the evidence where there is no text
 
 _NO_SEVERITY = -1
+_TEXTS = ("source_text", "target_text")
 
 
 def payload(report: Report) -> dict[str, Any]:
@@ -40,14 +41,10 @@ def payload(report: Report) -> dict[str, Any]:
         without texts have `text` 0. `left`
         counts entries and findings that are in the CSV files alone.
     """
-    order = _by_weight(report.entries)
-    entries = report.entries.iloc[order].reset_index(drop=True)
-    rank = _ranks(report, order)
-    findings = report.findings.assign(_entry=rank)
-    findings = findings[(findings["_entry"] >= 0) & (findings["_entry"] < _ENTRIES)]
-    findings = findings.sort_values("_entry", kind="stable")[:_FINDINGS].reset_index(drop=True)
-    entries = entries[:_ENTRIES]
-    with_text = _with_text(entries)
+    order = _by_weight(report)[:_ENTRIES]
+    findings = _findings_on(report, order)
+    entries = _with_texts(report, order)
+    with_text = entries["_with_text"].to_numpy(np.bool_)
     files = sorted({*entries["source_file"].dropna(), *entries["target_file"].dropna()})
     rules = sorted(set(findings["rule"]))
     numbers, messages = _messages(findings)
@@ -61,21 +58,42 @@ def payload(report: Report) -> dict[str, Any]:
         "reasons": said,
         "entries": _entries(entries, with_text, files) | {"reason": reasons},
         "findings": _findings(findings, with_text, rules, report) | {"message": numbers},
-        "left": [len(report.entries) - len(entries), len(report.findings) - len(findings)],
+        "left": [report.counts.entries - len(entries), report.counts.findings - len(findings)],
     }
 
 
-def _by_weight(entries: pd.DataFrame) -> NDArray[np.intp]:
-    """The rows of `entries`, the worst first; those alike as they stand in the input."""
-    return np.argsort(-_codes(entries["worst_severity"]), kind="stable")
+def _by_weight(report: Report) -> NDArray[np.int64]:
+    """The numbers of the entries, the worst first; those alike as they stand in the input."""
+    parts = report.tables.parts("entries", ["worst_severity"])
+    codes = np.concatenate([_codes(entries["worst_severity"]).astype(np.int8) for entries in parts])
+    return np.argsort(-codes, kind="stable").astype(np.int64)
 
 
-def _ranks(report: Report, order: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Per finding the place of its entry in `order`, -1 where it has none."""
-    place = np.append(np.argsort(order), -1)
-    rows = pd.Index(report.pairs["pair_id"]).get_indexer(pd.Index(report.findings["pair_id"]))
-    ranks: NDArray[np.int64] = place[rows].astype(np.int64)
-    return ranks
+def _findings_on(report: Report, order: NDArray[np.int64]) -> pd.DataFrame:
+    """The findings on the entries of `order`, by their places there, as `_entry`."""
+    place = np.full(report.counts.entries, len(order), np.int64)
+    place[order] = np.arange(len(order))
+    first, kept = 0, []
+    parts = zip(
+        report.tables.parts("pairs", ["pair_id"]), report.tables.parts("findings"), strict=True
+    )
+    for pairs, findings in parts:
+        rows = pd.Index(pairs["pair_id"]).get_indexer(pd.Index(findings["pair_id"]))
+        own = np.where(rows < 0, len(order), place[first + np.maximum(rows, 0)])
+        first += len(pairs)
+        kept.append(findings.assign(_entry=own)[own < len(order)])
+    found = pd.concat(kept, ignore_index=True).sort_values("_entry", kind="stable")
+    return found[:_FINDINGS].reset_index(drop=True)
+
+
+def _with_texts(report: Report, order: NDArray[np.int64]) -> pd.DataFrame:
+    """The entries of `order`; only those that are marked in `_with_text` have their texts."""
+    names = [name for name in ENTRIES if name not in _TEXTS]
+    with_text = report.tables.take("entries", order[:_WITH_TEXT])
+    entries = report.tables.take("entries", order, names)
+    shown = np.zeros(len(entries), np.bool_)
+    shown[: len(with_text)] = _with_text(with_text)
+    return entries.assign(_with_text=shown, **{name: with_text[name] for name in _TEXTS})
 
 
 def _with_text(entries: pd.DataFrame) -> NDArray[np.bool_]:
