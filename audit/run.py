@@ -43,13 +43,24 @@ def run(
     """
     # Imported here so that `import audit`, and with it `audit --version`, stays light.
     from audit.config import Config
+    from audit.engine import Workers
     from audit.ledger import Ledger
     from audit.readers import read
+    from audit.shards import pair_slices, put_report_aside
+    from audit.spool import temporary_spool
 
     config = config or Config()
     ledger = Ledger.of(config)
-    reading = read(paths, config, progress=progress, leave_out=leave_out)
-    return judge(reading, config, ledger, progress=progress)
+    spool = temporary_spool()
+    reading = read(paths, config, progress=progress, leave_out=leave_out, slices_in=spool.folder)
+    if not reading.sliced:
+        return judge(reading, config, ledger, progress=progress)
+    with Workers(config.workers) as workers:
+        reading, numbering, records = pair_slices(reading, spool, config, workers, progress)
+        from audit.scorers import score_parts
+
+        faults = score_parts(numbering, spool, config, workers, progress=progress)
+        return put_report_aside(config, reading, numbering, records, spool, faults, ledger, workers)
 
 
 def judge(
@@ -62,14 +73,15 @@ def judge(
     """
     from audit.engine import Workers
     from audit.pairer import pair
-    from audit.report.parts import put_report_aside
     from audit.scorers import put_aside, score_parts
+    from audit.shards import put_records_aside, put_report_aside
     from audit.spool import spool_for
 
     pairs = pair(reading.records, config, progress=progress)
     spool = spool_for(len(pairs), config.workers)
     numbering = put_aside(pairs, spool)
+    records = put_records_aside(reading.records, spool)
     del pairs
     with Workers(config.workers) as workers:
         faults = score_parts(numbering, spool, config, workers, progress=progress)
-        return put_report_aside(config, reading, numbering, spool, faults, ledger, workers)
+        return put_report_aside(config, reading, numbering, records, spool, faults, ledger, workers)

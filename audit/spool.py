@@ -101,12 +101,12 @@ class Spool:
 
 
 def spool_for(count: int, workers: int) -> Spool:
-    """A spool for so many pairs: in memory where they are few and one process looks at them.
+    """A spool for so many pairs: in memory where they are few and one process looks at them."""
+    return Spool() if count <= PARTITION_ROWS and workers == 1 else temporary_spool()
 
-    Its folder is taken away when nothing refers to the spool any more.
-    """
-    if count <= PARTITION_ROWS and workers == 1:
-        return Spool()
+
+def temporary_spool() -> Spool:
+    """A spool in a folder that is taken away when nothing refers to the spool any more."""
     folder = tempfile.TemporaryDirectory(prefix="audit-")
     spool = Spool(Path(folder.name))
     weakref.finalize(spool, folder.cleanup)

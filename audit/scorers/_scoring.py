@@ -110,7 +110,7 @@ def score(
     """
     spool = spool_for(len(pairs), config.workers)
     with Workers(config.workers) as workers:
-        numbering = put_aside(pairs, spool, rows)
+        numbering = put_aside(_sorted(Pairs(conform(pairs, PAIRS))), spool, rows)
         faults = score_parts(numbering, spool, config, workers, progress=progress)
         tables = {
             name: pd.concat(
@@ -123,12 +123,10 @@ def score(
 
 
 def put_aside(pairs: Pairs, spool: Spool, rows: int = PARTITION_ROWS) -> Numbering:
-    """Put `pairs` aside in parts of so many rows, in the order of their places."""
-    ordered = _sorted(Pairs(conform(pairs, PAIRS)))
-    starts = range(0, max(len(ordered), 1), rows)
+    """Put `pairs`, which are in the order of their places, aside in parts of so many rows."""
     counts = []
-    for part, start in enumerate(starts):
-        own = ordered.iloc[start : start + rows]
+    for part, start in enumerate(range(0, max(len(pairs), 1), rows)):
+        own = pairs.iloc[start : start + rows]
         spool.write_frame(f"pairs-{part}", own)
         counts.append(len(own))
     return Numbering(counts)
