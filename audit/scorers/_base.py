@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.schema import Pairs
-    from audit.scorers._scopes import Counted, Scope, Window
+    from audit.scorers._scopes import Counted, Scan, Scope, Window
     from audit.text.holding import Held
     from audit.text.literals import Occurrence
     from audit.text.matches import Matched
@@ -557,6 +557,10 @@ class Scorer:
             order of the files, with `batch.groups` to say which are together.
         """
         raise NotImplementedError
+
+    def scan(self) -> Scan | None:
+        """How a rule of scope `Group` looks at a group that is too long to be held, if it does."""
+        return None
 
     def facts(self, batch: Batch) -> NDArray[np.int32]:
         """What a rule of scope `Sequence` has to know of each row, shape (n,) or (n, m).

@@ -8,13 +8,17 @@ entries have to be looked at again, and with which others; only their texts are 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence as Rows
+
     import numpy as np
     from numpy.typing import NDArray
 
     from audit.schema import Span
+    from audit.scorers._base import Batch, Hit
 
 # A fact of an entry that is in no sequence.
 LEFT_OUT = -1
@@ -57,6 +61,19 @@ class Total:
 
 
 Scope = Entry | Group | Sequence | Total
+
+
+class Scan(Protocol):
+    """A look through a group that is too long to be held; see `Scorer.scan`."""
+
+    def add(self, batch: Batch, rows: Rows[int], numbers: Rows[int]) -> None:
+        """Look at `rows` of `batch`, which are called by `numbers`, after those before."""
+
+    def found(self) -> Iterator[Any]:
+        """What there is to be told when all was looked at, each with the `rows` that it needs."""
+
+    def hit(self, batch: Batch, rows: Rows[int], found: Any) -> Hit:
+        """What is told of `found`, whose rows are `rows` of `batch`."""
 
 
 class Window(NamedTuple):

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 # Findings of rules that compare entries that are held before they are put aside.
 _FINDINGS_HELD = 20_000
 
+_ROWS_HELD = 3 * PARTITION_ROWS  # of a group that can be looked through instead
+
 # What of a finding matters for its cause.
 _NARROW = ("finding_id", "row", "rule", "severity", *SPANS, "members", "hit", "is_member")
 _ROOTS = ("finding_id", "rule", "severity", "pair_id")
@@ -328,10 +330,10 @@ def _numbered(numbering: Numbering) -> Iterator[tuple[int, str]]:
 def _compare(task: Task, *, parts: _Parts) -> tuple[pa.Table, list[Fault]]:
     """The findings of a rule in entries that it looks at together."""
     scorer = parts.across[task.rule]
-    fetch = partial(parts.numbering.fetch, parts.spool, rows=task.rows)
-    pairs = pd.concat([fetch("pairs"), fetch("facts").drop(columns="pair_id")], axis=1)
     faults: list[Fault] = []
-    batch = Batch(Pairs(pairs), pairs, groups=task.groups, note=task.note, counted=task.counted)
+    if len(task.rows) > _ROWS_HELD and len(task.groups) == 1 and scorer.scan() is not None:
+        return _look_through(task, scorer, parts, faults)
+    batch = _fetched(task.rows, parts, task)
     findings = [
         finding
         for number, hit in enumerate(_hits(scorer, batch, faults, keep_going=parts.keep_going))
@@ -339,6 +341,44 @@ def _compare(task: Task, *, parts: _Parts) -> tuple[pa.Table, list[Fault]]:
         for finding in findings_of(batch, task.rows, scorer, hit, f"{task.number}-{number}")
     ]
     return table_of(findings), faults
+
+
+def _fetched(rows: NDArray[np.int64], parts: _Parts, task: Task | None = None) -> Batch:
+    """The entries `rows` of the run, with their facts."""
+    fetch = partial(parts.numbering.fetch, parts.spool, rows=rows)
+    pairs = pd.concat([fetch("pairs"), fetch("facts").drop(columns="pair_id")], axis=1)
+    if task is None:
+        return Batch(Pairs(pairs), pairs)
+    return Batch(Pairs(pairs), pairs, groups=task.groups, note=task.note, counted=task.counted)
+
+
+def _look_through(
+    task: Task, scorer: Scorer, parts: _Parts, faults: list[Fault]
+) -> tuple[pa.Table, list[Fault]]:
+    """The findings in a group that is too long to be held."""
+    scan = scorer.scan()
+    assert scan is not None
+    for start in range(0, len(task.rows), PARTITION_ROWS):
+        rows = task.rows[start : start + PARTITION_ROWS]
+        batch = _fetched(rows, parts)
+        try:
+            scan.add(batch, range(len(rows)), rows.tolist())
+        except Exception as error:
+            _blame(scorer, batch, error, faults, keep_going=parts.keep_going)
+    found = list(scan.found())
+    tables = [table_of([])]
+    for start in range(0, len(found), PARTITION_ROWS):
+        some = found[start : start + PARTITION_ROWS]
+        rows = np.unique([row for one in some for row in one.rows])
+        batch = _fetched(rows, parts)
+        hits = [scan.hit(batch, np.searchsorted(rows, one.rows).tolist(), one) for one in some]
+        findings = [
+            finding
+            for number, hit in enumerate(hits, start=start)
+            for finding in findings_of(batch, rows, scorer, hit, f"{task.number}-{number}")
+        ]
+        tables.append(table_of(findings))
+    return pa.concat_tables(tables), faults
 
 
 def _flush(held: list[pa.Table], parts: _Parts, flushes: dict[int, int]) -> None:
