@@ -9,12 +9,14 @@ entries-N           ENTRIES
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+import audit
 from audit.engine import PARTITION_ROWS
 from audit.errors import Problem
 from audit.pairer._shards import (
@@ -46,6 +48,14 @@ if TYPE_CHECKING:
     from audit.run import Progress
     from audit.scorers import Fault
     from audit.spool import Spool
+
+
+def key_of(reading: Reading, config: Config) -> str:
+    """A name for a run: of the content of its inputs, its configuration and this version."""
+    inputs = [(item.path, item.sha256) for item in reading.inputs]
+    inputs += [(table.path, table.sha256) for table in reading.sliced]
+    chosen = (sorted(inputs), config.digest(), config.keep_going, audit.__version__)
+    return hashlib.sha256(repr(chosen).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class _Slice(NamedTuple):

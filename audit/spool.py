@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import tempfile
 import weakref
 from pathlib import Path
@@ -34,7 +36,13 @@ class Spool:
         self._held: dict[str, pa.Table] = {}
 
     def __contains__(self, name: str) -> bool:
-        return name in self._held if self.folder is None else self._file(name).exists()
+        if self.folder is None:
+            return name in self._held
+        try:
+            self.schema(name)
+        except (OSError, pa.ArrowInvalid):  # not there, or what a full disk has left of it
+            return False
+        return True
 
     def write(self, name: str, table: pa.Table) -> None:
         """Put `table` aside as `name`."""
@@ -98,6 +106,34 @@ class Spool:
     def _file(self, name: str) -> Path:
         assert self.folder is not None
         return self.folder / f"{name}{_EXTENSION}"
+
+
+def kept_spool(folder: Path, key: str, *, resume: bool) -> Spool:
+    """A spool in `folder` that outlives a run which is stopped; see `discard`.
+
+    Args:
+        folder: Of such spools, of which only this one is left.
+        key: Of all that its tables are made from.
+        resume: Whether tables that are there already under this key stay.
+    """
+    own = folder / key
+    for other in folder.iterdir() if folder.is_dir() else ():
+        if other != own or not resume:
+            shutil.rmtree(other, ignore_errors=True)
+    own.mkdir(parents=True, exist_ok=True)
+    return Spool(own)
+
+
+def discard(spool: Spool) -> None:
+    """Take the folder of a kept spool away when nothing refers to the spool any more."""
+    if spool.folder is not None:
+        weakref.finalize(spool, _remove, spool.folder)
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        folder.parent.rmdir()
 
 
 def spool_for(count: int, workers: int) -> Spool:
