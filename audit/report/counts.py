@@ -81,16 +81,11 @@ class Counts:
         for file, row in table.groupby("file").sum().iterrows():
             self.files[str(file)].update({str(name): int(count) for name, count in row.items()})
         both = entries["source_chars"].notna() & ~untranslated
-        for scorer in scorers:
-            strange = [
-                entries[f"{side}_lang"].fillna(language) != language
-                for side, language in zip(("source", "target"), scorer.judges, strict=True)
-                if language is not None
-            ]
-            if strange:
-                self.unapplied[scorer.rule] += int(
-                    (both & pd.concat(strange, axis=1).any(axis=1)).sum()
-                )
+        languages = entries.loc[both, ["source_lang", "target_lang"]].fillna("").value_counts()
+        for (source, target), count in zip(languages.index.to_flat_index(), languages, strict=True):
+            for scorer in scorers:
+                if not scorer.applies(source, target):
+                    self.unapplied[scorer.rule] += int(count)
 
     def _add_findings(self, findings: pd.DataFrame, known: Collection[str]) -> None:
         self.findings += len(findings)

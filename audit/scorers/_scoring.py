@@ -31,6 +31,7 @@ from audit.scorers._base import Batch, Scorer
 from audit.scorers._causes import Found, fold
 from audit.scorers._exchange import added, grouped, seen, sequences
 from audit.scorers._findings import SPANS, finding_id, findings_of, in_order, table_of
+from audit.scorers._mirror import mirror_of
 from audit.scorers._notes import (
     Notes,
     counted_in,
@@ -266,7 +267,26 @@ def _one_profile(
                 note(scorer, batch, notes)
             except Exception as error:
                 _blame(scorer, batch, error, faults, keep_going=parts.keep_going)
+    for scorer, hit in _mirrored(batch, parts.scorers(profile), faults, parts.keep_going):
+        name = f"{first}:{profile}:{len(findings)}"
+        findings += findings_of(batch, rows + first, scorer, hit, name)
     return _Scored(findings, batch.facts(), notes, faults)
+
+
+def _mirrored(
+    batch: Batch, chosen: Sequence[Scorer], faults: list[Fault], keep_going: bool
+) -> Iterator[tuple[Scorer, Hit]]:
+    """The hits of `chosen` rules in entries from Chinese into English, by their mirrors."""
+    from audit.scorers import scorers
+
+    by_rule = {**scorers(), **{scorer.rule: scorer for scorer in chosen}}
+    mirrored = [scorer for scorer in chosen if scorer.mirror is not None]
+    mirror = mirror_of(batch) if mirrored else None
+    if mirror is not None:
+        for scorer in mirrored:
+            other = by_rule[str(scorer.mirror)]
+            for hit in _hits(other, mirror.batch, faults, keep_going=keep_going):
+                yield scorer, mirror.back(hit)
 
 
 # Rules that compare entries
