@@ -52,18 +52,19 @@ class Ledger:
         known = None if config.baseline is None else read_baseline(config.baseline)
         return cls(read_suppressions(config.suppressions), known)
 
-    def settle(self, findings: Findings, today: date | None = None) -> list[Problem]:
-        """Mark in `findings` what is suppressed, with its symptoms.
+    def settle(
+        self, rules: Mapping[str, str], today: date | None = None
+    ) -> tuple[frozenset[str], list[Problem]]:
+        """Which findings are suppressed.
 
         Args:
-            findings: FINDINGS; the column `suppressed` is set in place.
+            rules: Of findings by id; more than those that are spoken of do no harm.
             today: Defaults to the date of SOURCE_DATE_EPOCH, or else of now (UTC).
 
         Returns:
-            A notice for each suppression that is expired or fits no finding.
+            Their ids, and a notice for each suppression that is expired or fits no finding.
         """
         today = today or _today()
-        rules = dict(zip(findings["finding_id"], findings["rule"], strict=True))
         held, notices = set(), []
         for one in self.suppressions.values():
             if one.expires is not None and one.expires < today:
@@ -75,8 +76,7 @@ class Ledger:
                 notices.append(Problem(one.path, None, "notice", reason, "take it out"))
             else:
                 held.add(one.finding)
-        findings["suppressed"] = findings["finding_id"].isin(held) | findings["cause"].isin(held)
-        return notices
+        return frozenset(held), notices
 
 
 def read_suppressions(paths: tuple[str, ...]) -> dict[str, Suppression]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from audit.config import Config
     from audit.ledger import Ledger
     from audit.readers import Reading
     from audit.readers._discovery import Places
     from audit.report import Report
+    from audit.spool import Numbering, Spool
 
     Progress = Callable[[str, int, int], None]  # step, work done, work in all
 
@@ -23,6 +25,8 @@ def run(
     *,
     progress: Progress | None = None,
     leave_out: Places = None,
+    parts: Path | None = None,
+    resume: bool = False,
 ) -> Report:
     """Audit `paths`: read → pair → score → report.
 
@@ -31,6 +35,10 @@ def run(
         config: Defaults to `Config()`.
         progress: Called with the step's name, the work done and the work in all.
         leave_out: Directories and files that are not read: where the report goes.
+        parts: A folder for what is done so far, which is left there if the run is stopped, and
+            taken away with the report. By default nothing is left.
+        resume: Whether what a run of the same input, configuration and version has left in `parts`
+            is not done again.
 
     Returns:
         The report, with the tables `records`, `pairs`, `findings` and `entries`. Nothing is
@@ -43,27 +51,77 @@ def run(
     """
     # Imported here so that `import audit`, and with it `audit --version`, stays light.
     from audit.config import Config
+    from audit.engine import PARTITION_ROWS, Workers
     from audit.ledger import Ledger
     from audit.readers import read
+    from audit.shards import key_of, pair_slices
+    from audit.spool import discard, kept_spool, temporary_spool
 
     config = config or Config()
     ledger = Ledger.of(config)
-    reading = read(paths, config, progress=progress, leave_out=leave_out)
-    return judge(reading, config, ledger, progress=progress)
+    unfolded = temporary_spool()
+    reading = read(paths, config, progress=progress, leave_out=leave_out, slices_in=unfolded.folder)
+    spool = None
+    if parts is not None and (reading.sliced or len(reading.records) > PARTITION_ROWS):
+        spool = kept_spool(parts, key_of(reading, config), resume=resume)
+    if not reading.sliced:
+        report = judge(reading, config, ledger, progress=progress, spool=spool)
+    else:
+        own = spool or unfolded
+        with Workers(config.workers) as workers:
+            reading, numbering, counts = pair_slices(reading, own, config, workers, progress)
+        report = _scored(reading, numbering, counts, own, config, ledger, progress)
+    if spool is not None:
+        discard(spool)
+    return report
 
 
 def judge(
-    reading: Reading, config: Config, ledger: Ledger, *, progress: Progress | None = None
+    reading: Reading,
+    config: Config,
+    ledger: Ledger,
+    *,
+    progress: Progress | None = None,
+    spool: Spool | None = None,
 ) -> Report:
     """Audit what has been read: pair → score → report.
+
+    Args:
+        reading: All of the input.
+        config: Of the run.
+        ledger: What people have said before.
+        progress: As of `run`.
+        spool: For what is done so far; by default one of its own.
 
     Raises:
         ScorerError: a scorer crashed and `config.keep_going` is false.
     """
     from audit.pairer import pair
-    from audit.report import Report
-    from audit.scorers import score
+    from audit.scorers import put_aside
+    from audit.shards import put_records_aside
+    from audit.spool import spool_for
 
     pairs = pair(reading.records, config, progress=progress)
-    verdicts = score(pairs, config, progress=progress)
-    return Report.of(config, reading, pairs, verdicts, ledger)
+    spool = spool or spool_for(len(pairs), config.workers)
+    numbering = put_aside(pairs, spool)
+    records = put_records_aside(reading.records, spool)
+    del pairs
+    return _scored(reading, numbering, records, spool, config, ledger, progress)
+
+
+def _scored(
+    reading: Reading,
+    numbering: Numbering,
+    records: Sequence[int],
+    spool: Spool,
+    config: Config,
+    ledger: Ledger,
+    progress: Progress | None,
+) -> Report:
+    from audit.engine import Workers
+    from audit.scorers import score_parts
+    from audit.shards import put_report_aside
+
+    with Workers(config.workers) as workers:
+        faults = score_parts(numbering, spool, config, workers, progress=progress)
+        return put_report_aside(config, reading, numbering, records, spool, faults, ledger, workers)

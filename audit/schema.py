@@ -69,6 +69,7 @@ FINDINGS = {
     "confidence": "Float64",  # 0-1: share of such findings that a reviewer would confirm
     "cause": "str",  # the finding this one is a symptom of; null for a root finding
     "suppressed": "bool",
+    "pair_id": "str",
     "entry_id": "str",
     "field": "str",
     "file": "str",  # where to look first: the target if there is one, else the source

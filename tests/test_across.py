@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import audit
@@ -14,9 +13,10 @@ from audit import scorers as package
 from audit.config import Config
 from audit.errors import ScorerError
 from audit.scorers import Hit, Scorer
-from audit.scorers._grouping import grouped
+from audit.scorers._exchange import grouped, keys_of
 from audit.scorers._places import places
 from audit.scorers._scan import stretches
+from audit.scorers._scopes import Group
 from audit.text.fingerprint import fingerprints
 from tests.conftest import pairs_of
 
@@ -29,26 +29,33 @@ MESSAGE = "请求过于频繁，请稍后再试"
 FLUENT = "语音分离中的多任务学习与数据增强方法研究"
 
 
-def parts_of(count, *keys):
-    table = pd.DataFrame({"row": range(count)})
-    parts = grouped(table, [pd.Series(key) for key in keys])
-    return [group["row"].tolist() for part in parts for _, group in part.groupby("_group")]
+def parts_of(*keys):
+    numbers = [key if isinstance(key, np.ndarray) else keys_of(key) for key in keys]
+    found = {}
+    for part in grouped([np.asarray(key, np.uint64) for key in numbers]):
+        for row, group in zip(part.rows.tolist(), part.groups.tolist(), strict=True):
+            found.setdefault(group, []).append(row)
+    return list(found.values())
 
 
 def test_rows_equal_in_any_key_are_together():
-    assert parts_of(6, [1, 1, 2, 3, 0, 0], ["a", None, "b", "b", "c", None]) == [[0, 1], [2, 3]]
-    assert parts_of(5, [1, 1, 2, 2, 3], [7, 0, 0, 8, 8]) == [[0, 1], [2, 3, 4]]
+    assert parts_of(np.array([1, 1, 2, 3, 0, 0]), ["a", None, "b", "b", "c", None]) == [
+        [0, 1],
+        [2, 3],
+    ]
+    assert parts_of(np.array([1, 1, 2, 2, 3]), np.array([7, 0, 0, 8, 8])) == [[0, 1], [2, 3, 4]]
 
 
 def test_rows_alone_are_in_no_part():
-    assert parts_of(4, [1, 2, 3, 4]) == []
-    assert parts_of(3, [None, None, None]) == []
-    assert parts_of(0, []) == []
+    assert parts_of(np.array([1, 2, 3, 4])) == []
+    assert parts_of([None, None, None]) == []
+    assert parts_of(np.zeros(0)) == []
+    assert parts_of() == []
 
 
 def test_no_group_is_cut():
     count = 9_000
-    sizes = [len(rows) for rows in parts_of(count, np.arange(count) // 3_000 + 1)]
+    sizes = [len(rows) for rows in parts_of(np.arange(count) // 3_000 + 1)]
     assert sizes == [3_000] * 3
 
 
@@ -134,8 +141,12 @@ def test_places_name_files_where_there_are_several():
 class _Crashing(Scorer):
     category: ClassVar[str] = "other/duplicate"
 
+    @property
+    def scope(self):
+        return Group()
+
     def keys(self, batch):
-        return [batch.column("source_text")]
+        return [keys_of(batch.source.texts)]
 
     def score(self, batch):
         for rows in batch.groups:

@@ -423,7 +423,7 @@ def hostile_report(folder):
     )
     entries = conform(entries, ENTRIES)
     faults = [Fault(text, text, text, 1, text) for text in PAYLOADS]
-    return dataclasses.replace(report, findings=found, entries=entries, faults=faults)
+    return dataclasses.replace(report.with_tables(findings=found, entries=entries), faults=faults)
 
 
 ALLOWED = set(

@@ -157,7 +157,7 @@ def test_standard_input_is_bounded(monkeypatch):
 
 
 def test_a_gzip_bomb_is_told_by_its_ratio(here, monkeypatch):
-    monkeypatch.setattr(_base, "_UNFOLDED_FREELY", 1 << 20)
+    monkeypatch.setattr(_base, "UNFOLDED_FREELY", 1 << 20)
     (here / "b.csv.gz").write_bytes(gzip.compress(b"en,zh\n" + b"a,b\n" * (1 << 19)))
     (here / "dense.csv.gz").write_bytes(gzip.compress(f"{TABLE}{TABLE[6:]}".encode()))
     (line,) = told(call("run", "b.csv.gz", "good.csv", "dense.csv.gz"))

@@ -184,7 +184,7 @@ def test_recall_of_what_is_easy(table):
     kinds = ["blank", "copied", "japanese"]
     inject(audit.run(["in.tsv"], CONFIG), kinds=kinds, share=0.3).write("out")
     report = audit.run(["out/damaged.jsonl"], CONFIG)
-    found = recall(report.entries, report.findings, read_key("out/key.csv"))
+    found = recall(report, read_key("out/key.csv"))
     assert sorted(one.kind for one in found.kinds) == kinds
     for one in found.kinds:
         assert one.found == one.found_major == one.named == one.roots == one.damaged > 0
@@ -206,7 +206,7 @@ def test_a_feed_stays_a_feed(here):
     ]
     report = audit.run(["out/damaged.txt"], CONFIG)
     assert len(report.entries) == 40
-    found = recall(report.entries, report.findings, read_key("out/key.csv"))
+    found = recall(report, read_key("out/key.csv"))
     (blank,) = [one for one in found.kinds if one.kind == "blank"]
     assert blank.damaged == blank.named == 10
 

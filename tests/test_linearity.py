@@ -6,7 +6,11 @@ import time
 import pytest
 
 from audit.config import Config
-from audit.scorers import scorers
+from audit.scorers import Batch, scorers
+from audit.scorers._notes import Notes, note, to_table
+from audit.scorers._scopes import Entry
+from audit.scorers._scoring import tasks_of
+from audit.spool import Numbering, Spool
 from tests.benchmarks.hostile import PATTERNS, batch_of, sides
 
 CHARS = 15_000
@@ -33,7 +37,18 @@ def seconds(line, place, chars):
     spent = {}
     for scorer in Config(select=tuple(scorers())).scorers():
         start = time.process_time()
-        list(scorer.score(batch))
+        if isinstance(scorer.scope, Entry):
+            list(scorer.score(batch))
+        else:
+            notes = Notes(len(batch), {}, {}, {})
+            note(scorer, batch, notes)
+            spool = Spool()
+            spool.write("notes-0", to_table(notes, []))
+            for task in tasks_of(scorer, spool, Numbering([len(batch)])):
+                pairs = batch.pairs.iloc[task.rows].reset_index(drop=True)
+                facts = batch.facts().iloc[task.rows].reset_index(drop=True)
+                more = {"groups": task.groups, "note": task.note, "counted": task.counted}
+                list(scorer.score(Batch(pairs, facts, **more)))
         spent[scorer.rule] = time.process_time() - start
     return spent
 

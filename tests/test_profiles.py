@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 import audit
 from audit import cli
 from audit.config import Config
-from audit.readers._material import material_of
+from audit.readers._material import Tally, material_of
 from audit.schema import Record
 from tests.conftest import pairs_of
 
@@ -47,7 +47,7 @@ def test_material_of_a_table(columns, ids, sources, expected):
     ]
     for seed in range(3):  # in any order
         random.Random(seed).shuffle(records)
-        assert material_of(reversed(columns), records) == expected
+        assert material_of(reversed(columns), Tally.of(records)) == expected
 
 
 def _table(folder, name, rows):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import json
 from pathlib import Path
@@ -131,8 +130,8 @@ def test_suppressed_findings_ask_for_nothing():
     report = report_on(pairs_of({"source": EN, "target": EN}))
     assert ids(report) == ["e1"]
     findings = report.findings.assign(suppressed=True)
-    assert ids(dataclasses.replace(report, findings=findings)) == []
-    assert explained(dataclasses.replace(report, findings=findings)) == {}
+    assert ids(report.with_tables(findings=findings)) == []
+    assert explained(report.with_tables(findings=findings)) == {}
 
 
 def test_severity_decides():

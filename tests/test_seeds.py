@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from functools import partial
 
 import pytest
 
 import audit
-from audit import engine
 from audit.config import Config
 from audit.report.csv_report import read_csv
-from audit.scorers import _scoring
 from tests.conftest import ROOT
 
 FILES = ("entries.csv", "findings.csv", "index.html", "summary.json")
@@ -169,9 +166,7 @@ def test_the_same_bytes_in_any_process(environment, tmp_path, hash_seed):
 
 def test_the_same_tables_from_several_workers(report, monkeypatch):
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(_scoring, "map_partitions", partial(engine.map_partitions, rows=20))
-    again = audit.run(["seeds"], Config(workers=2))
-    assert again.entries.equals(report.entries)
+    again = audit.score(report.pairs, Config(workers=2), rows=20)
     assert again.findings.equals(report.findings)
 
 

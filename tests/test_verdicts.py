@@ -33,7 +33,7 @@ def entries_of(*rows):
     """ENTRIES and FINDINGS of rows."""
     pairs = pairs_of(*rows)
     verdicts = audit.score(pairs, Config())
-    return build_entries(pairs, verdicts), verdicts.findings
+    return build_entries(pairs, verdicts.facts, verdicts.findings), verdicts.findings
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])

@@ -48,6 +48,8 @@ from audit.commands._shared import (
 )
 from audit.errors import AuditError
 
+_PARTS = ".audit-parts"  # in the directory of the report, while it is made
+
 
 def run(
     context: typer.Context,
@@ -88,6 +90,9 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes. The result does not depend on it.")
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a run that was stopped has ended.")
+    ] = False,
     key: Key = None,
     config_file: ConfigFile = None,
     quiet: Quiet = False,
@@ -112,6 +117,7 @@ def run(
         force=force,
         export_clean=export_clean,
         update_baseline=update_baseline,
+        resume=resume,
         quiet=quiet,
     )
     raise typer.Exit(code)
@@ -128,6 +134,7 @@ def _run(
     force: bool,
     export_clean: Path | None,
     update_baseline: bool,
+    resume: bool,
     quiet: bool,
 ) -> int:
     from dataclasses import replace
@@ -169,9 +176,16 @@ def _run(
             start_baseline(config)
         injected = None if key is None else read_key(key)
         with Progress(stderr, quiet=quiet) as progress:
-            report = run_audit(inputs, config, progress=progress, leave_out=not_read)
+            report = run_audit(
+                inputs,
+                config,
+                progress=progress,
+                leave_out=not_read,
+                parts=out / _PARTS,
+                resume=resume,
+            )
         report = replace(report, problems=[*settings.notices, *report.problems])
-        found = None if injected is None else recall(report.entries, report.findings, injected)
+        found = None if injected is None else recall(report, injected)
         written = report.write(out)
         written += write_outputs(report, wanted, print_bytes)
         if export_clean is not None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
 
-    from audit.schema import Entries, Findings
+    from audit.report import Report
+    from audit.schema import Entries, Findings, Pairs
 
 _SEVERITIES = {str(severity): severity for severity in Severity}
 
@@ -101,19 +102,18 @@ def read_key(path: str | os.PathLike[str]) -> list[Injected]:
         raise InputError(message) from error
 
 
-def recall(entries: Entries, findings: Findings, key: Sequence[Injected]) -> Recall:
+def recall(report: Report, key: Sequence[Injected]) -> Recall:
     """Hold the findings of an audit against the key of what was damaged.
 
     Args:
-        entries: ENTRIES of the damaged copy.
-        findings: FINDINGS of the same audit.
+        report: Of the damaged copy.
         key: What was damaged.
 
     Raises:
         InputError: the key speaks of an entry that was not audited.
     """
-    units = _units(entries)
-    roots = roots_of(entries, findings)
+    units = _units(report.entries)
+    roots = roots_of(report.pairs, report.findings)
     damaged = {_found(one, units): one for one in key}
     by_kind: dict[str, list[tuple[Injected, list[Root]]]] = {}
     for unit, one in sorted(damaged.items(), key=lambda item: _place(item[1].kind)):
@@ -130,21 +130,21 @@ def recall(entries: Entries, findings: Findings, key: Sequence[Injected]) -> Rec
 
 
 def roots_of(
-    entries: Entries, findings: Findings, least: Severity = Severity.MINOR
+    pairs: Pairs, findings: Findings, least: Severity = Severity.MINOR
 ) -> list[list[Root]]:
-    """By row of `entries`, what its findings of severity `least` or above come down to."""
-    numbers = {unit: n for n, unit in enumerate(_keys(entries))}
+    """By row of `pairs`, what its findings of severity `least` or above come down to."""
+    numbers = {pair_id: number for number, pair_id in enumerate(pairs["pair_id"])}
     seen = findings[~findings["suppressed"]]
-    columns = ("finding_id", "rule", "severity", "cause")
-    rows = list(zip(*(seen[name] for name in columns), _keys(seen), strict=True))
-    by_id = {name: (rule, _SEVERITIES[word], unit) for name, rule, word, _, unit in rows}
+    columns = ("finding_id", "rule", "severity", "cause", "pair_id")
+    rows = list(zip(*(seen[name] for name in columns), strict=True))
+    by_id = {name: (rule, _SEVERITIES[word], pair) for name, rule, word, _, pair in rows}
     roots: list[list[Root]] = [[] for _ in numbers]
-    for name, _, _, cause, unit in rows:
-        rule, severity, home = by_id.get(name if pd.isna(cause) else cause, ("", -1, unit))
+    for name, _, _, cause, pair in rows:
+        rule, severity, home = by_id.get(name if pd.isna(cause) else cause, ("", -1, pair))
         own = pd.isna(cause)
         # A symptom of a finding on the unit itself adds nothing to it.
-        if severity >= least and (own or home != unit):
-            roots[numbers[unit]].append(Root(rule, Severity(severity), bool(own)))
+        if severity >= least and (own or home != pair):
+            roots[numbers[pair]].append(Root(rule, Severity(severity), bool(own)))
     return roots
 
 
@@ -186,10 +186,6 @@ def _count(units: Iterable[Sequence[Root]], least: Severity) -> int:
     return sum(any(root.severity >= least for root in roots) for roots in units)
 
 
-def _keys(table: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(zip(table["entry_id"], table["field"], strict=True))
-
-
 def _units(entries: Entries) -> dict[tuple[str, str], int]:
     """The rows by id and field, and by name of the file and line, which are a feed's ids."""
     units: dict[tuple[str, str], int] = {}
@@ -198,7 +194,8 @@ def _units(entries: Entries) -> dict[tuple[str, str], int]:
     ):
         if not pd.isna(file) and not pd.isna(line):
             units[f"{str(file).rpartition('/')[2]}#{line}", field] = number
-    return units | {unit: number for number, unit in enumerate(_keys(entries))}
+    named = zip(entries["entry_id"], entries["field"], strict=True)
+    return units | {unit: number for number, unit in enumerate(named)}
 
 
 def _found(one: Injected, units: Mapping[tuple[str, str], int]) -> int:

@@ -290,19 +290,17 @@ def _with_sources(outcome: _Outcome, config: Config, returned: str) -> Reading:
 
 
 def _rows(report: Report, outcome: _Outcome) -> Iterator[Merged]:
-    names = [texts(report.pairs[name]) for name in ("entry_id", "field")]
-    units = list(zip(*names, strict=True))
-    status = dict(zip(units, texts(report.entries["status"]), strict=True))
+    columns = [report.pairs[name] for name in ("pair_id", "entry_id", "field")]
+    pairs = list(zip(*map(texts, [*columns, report.entries["status"]]), strict=True))
     # A translation that is none may be read as a source.
     homes = {
-        record: unit
+        record: pair
         for side in ("source", "target")
-        for record, unit in zip(texts(report.pairs[f"{side}_record"]), units, strict=True)
+        for record, pair in zip(texts(report.pairs[f"{side}_record"]), pairs, strict=True)
     }
     causes = explained(report)
     for _, slot in outcome.fitting:
         own = outcome.records[slot.number]
-        unit = homes[own.record_id]
-        entry_id, field = str(unit[0]), str(unit[1])
-        findings = causes.get((entry_id, field), [])
-        yield Merged(entry_id, field, own.line, str(status[unit]), findings)
+        pair_id, entry_id, field, status = map(str, homes[own.record_id])
+        findings = causes.get(pair_id, [])
+        yield Merged(entry_id, field, own.line, status, findings)

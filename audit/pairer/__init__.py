@@ -8,20 +8,20 @@ row of its own: an outer join.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from audit.pairer._segments import Link, Segments
+from audit.pairer._shards import pair_id
 from audit.pairer.content import same_content, same_content_learned
 from audit.pairer.copies import same_text
 from audit.pairer.keys import same_id, same_title, same_unit
 from audit.schema import PAIRS, Pairs, Records, conform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from audit.config import Config
     from audit.run import Progress
@@ -53,13 +53,27 @@ def pair(records: Records, config: Config, *, progress: Progress | None = None) 
         sides of its row, and if its counterpart stands elsewhere, it is the source of that row too.
         `pair_score` is 1 where equality decides and null where there is no pair.
     """
+    rows = pair_rows(records, config, progress)
+    _name_entries(rows)
+    return Pairs(conform(pd.DataFrame(rows, columns=list(PAIRS), dtype=object), PAIRS))
+
+
+def pair_rows(
+    records: Records,
+    config: Config,
+    progress: Progress | None = None,
+    titles: Mapping[str, str] | None = None,
+) -> list[dict[str, object]]:
+    """The rows of `pair`, without ids of pairs and with names that several entries may have.
+
+    `titles` are the source titles of units of which `records` hold other texts alone.
+    """
     segments = Segments.of(records, config, progress)
+    segments.titles.update(titles or {})
     for find in _PASSES:
         for link in list(find(segments, config)):
             segments.link(link)
-    rows = sorted(segments.rows(), key=lambda row: (*_place(row), row["field"]))
-    _name_entries(rows)
-    return Pairs(conform(pd.DataFrame(rows, columns=list(PAIRS), dtype=object), PAIRS))
+    return sorted(segments.rows(), key=lambda row: (*_place(row), row["field"]))
 
 
 def _place(row: dict[str, object]) -> tuple[str, int]:
@@ -80,5 +94,5 @@ def _name_entries(rows: list[dict[str, object]]) -> None:
             name = (row["field"], f"{wanted}~{seen[row['field'], wanted] + 1}")
         used.add(name)
         row["entry_id"] = name[1]
-        key = f"{row['source_record']}\0{row['target_record']}"
-        row["pair_id"] = "P-" + hashlib.sha256(key.encode()).hexdigest()[:12]
+        sides = (row["source_record"], row["target_record"])
+        row["pair_id"] = pair_id(*(None if side is None else str(side) for side in sides))

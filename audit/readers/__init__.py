@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pandas as pd
@@ -14,14 +14,16 @@ from audit.readers import delimited, digest, feed, json_document, jsonl, lines, 
 from audit.readers._base import Document, UnreadableError
 from audit.readers._direction import Direction
 from audit.readers._discovery import find_documents
-from audit.readers._material import material_of
+from audit.readers._material import Tally, material_of
 from audit.readers._placing import placed
+from audit.readers._slices import Large, Sliced
 from audit.readers._structured import remedy, structured
 from audit.schema import RECORDS, Record, Records, conform
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from audit.config import Config
     from audit.readers._base import Reader
@@ -60,6 +62,7 @@ class Reading:
     inputs: list[Input]
     problems: list[Problem]
     directions: list[Direction] = field(default_factory=list)
+    sliced: list[Sliced] = field(default_factory=list)  # tables that are still to be read
 
     @property
     def rejected(self) -> int:
@@ -73,6 +76,7 @@ def read(
     *,
     progress: Callable[[str, int, int], None] | None = None,
     leave_out: Places = None,
+    slices_in: Path | None = None,
 ) -> Reading:
     """Read `paths`.
 
@@ -81,6 +85,7 @@ def read(
         config: `input_format`, `encoding` and the column names are used.
         progress: Called with "read", the files done and the files in all.
         leave_out: Directories and files that are not read: where the report goes.
+        slices_in: A folder for large tables, which then are not read but cut in slices.
 
     Returns:
         The records, one row per segment, and the problems: inputs that are not good are told of
@@ -90,8 +95,11 @@ def read(
         InputError: nothing could be read; the message has one line per problem.
     """
     problems: list[Problem] = []
-    documents = find_documents(paths, config.encoding, problems, leave_out, config.exclude)
-    return read_documents(documents, config, problems, progress=progress)
+    large = Large(slices_in, config)
+    documents = find_documents(
+        paths, config.encoding, problems, leave_out, config.exclude, large.beginning_of
+    )
+    return read_documents(documents, config, problems, progress=progress, large=large)
 
 
 def read_documents(
@@ -100,6 +108,7 @@ def read_documents(
     before: Sequence[Problem] = (),
     *,
     progress: Callable[[str, int, int], None] | None = None,
+    large: Large | None = None,
 ) -> Reading:
     """Read documents, each with whether it was named rather than found in a directory.
 
@@ -108,6 +117,7 @@ def read_documents(
         config: As of `read`.
         before: Problems there have been already.
         progress: As of `read`.
+        large: The tables of which only the beginning is loaded.
 
     Raises:
         InputError: nothing could be read; the message has one line per problem.
@@ -117,10 +127,11 @@ def read_documents(
     directions: list[Direction] = []
     inputs: list[Input] = []
     loose: list[tuple[Document, bool]] = []
+    sliced: list[Sliced] = []
 
     def take(found: list[Record], form: str, *documents: Document) -> None:
         columns = [name for document in documents for name in document.columns]
-        material = material_of(columns, found)
+        material = material_of(columns, Tally.of(found))
         rows.extend(placed(found, form, documents, material))
         for document in documents:
             own = sum(record.path == document.path for record in found)
@@ -129,11 +140,21 @@ def read_documents(
             problems.extend(_problems(document, form, own))
             directions.extend(document.directions)
 
-    for done, (document, named) in enumerate(documents):
+    for done, (found_document, named) in enumerate(documents):
+        document = found_document
         if progress:
             progress("read", done, len(documents))
         try:
             reader = _reader(document, config)
+            if large is not None and document.path in large.files:
+                table = large.table(document, reader)
+                if table is not None:
+                    sliced.append(table)
+                    problems += document.problems
+                    directions += document.directions
+                    continue
+                document = large.loaded(document)
+                reader = _reader(document, config)
             if reader is None:
                 loose.append((document, named))
                 continue
@@ -148,16 +169,22 @@ def read_documents(
             take(list(lines.read(document, config)), lines.name, document)
         else:
             problems.append(_of_no_form(document, config, named=named))
-    if not rows:
+    if not rows and not sliced:
         listed = [str(problem) for problem in problems] or ["no input given"]
         raise InputError("\n".join(listed))
-    frame = pd.DataFrame(dict(zip(RECORDS, zip(*rows, strict=True), strict=True)), dtype=object)
     order = sorted(inputs, key=lambda item: item.path)
-    records = Records(conform(frame, RECORDS))
-    return Reading(_as_found(records, directions), order, sorted(problems, key=_place), directions)
+    records = as_found(records_of(rows), directions)
+    return Reading(records, order, sorted(problems, key=_place), directions, sliced)
 
 
-def _as_found(records: Records, directions: Sequence[Direction]) -> Records:
+def records_of(rows: Sequence[Record]) -> Records:
+    """The records as a table."""
+    columns = zip(*rows, strict=True) if rows else ([] for _ in RECORDS)
+    frame = pd.DataFrame(dict(zip(RECORDS, columns, strict=True)), dtype=object)
+    return Records(conform(frame, RECORDS))
+
+
+def as_found(records: Records, directions: Sequence[Direction]) -> Records:
     """`records`, of which targets the wrong way round announce the language they are in.
 
     So they are not called untranslated for being what they are; few rules judge that direction, and
@@ -340,3 +367,33 @@ def _of_another(document: Document, line: int, piece: Piece, offset: int) -> Pro
 
 def _place(problem: Problem) -> tuple[str, int, str]:
     return problem.path, problem.line or 0, problem.reason
+
+
+def with_sliced(
+    reading: Reading, tallies: Sequence[tuple[Tally, int, list[Problem]]], config: Config
+) -> tuple[Reading, list[str | None]]:
+    """What is known when the slices of the tables of `reading` are read, and their materials.
+
+    Args:
+        reading: Of all else.
+        tallies: Per table what its texts tell, how many they are, and the problems with them.
+        config: As of `read`.
+
+    Raises:
+        InputError: nothing could be read.
+    """
+    inputs, problems = list(reading.inputs), list(reading.problems)
+    materials = []
+    for table, (tally, count, found) in zip(reading.sliced, tallies, strict=True):
+        material = material_of(table.columns.names, tally)
+        profile = config.profile or profile_of(table.form, material)
+        inputs.append(Input(table.path, table.form, "utf-8", table.sha256, count, profile))
+        problems += found
+        if not count:
+            problems.append(Problem(table.path, None, "notice", "holds no translation unit"))
+        materials.append(material)
+    if not any(item.records for item in inputs):
+        raise InputError("\n".join(map(str, problems)))
+    inputs.sort(key=lambda item: item.path)
+    problems.sort(key=_place)
+    return replace(reading, inputs=inputs, problems=problems), materials

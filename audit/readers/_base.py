@@ -39,8 +39,8 @@ _NO_TEXT = (
 _UNFOLDED_AT_MOST = 4 * 1024**3
 # Nor, beyond this many bytes, to more than so many times what it takes folded: text shrinks to a
 # third or a twentieth, and only what is the same again and again to a hundredth.
-_UNFOLDED_FREELY = 100 * 1024**2
-_TIMES_AT_MOST = 200
+UNFOLDED_FREELY = 100 * 1024**2
+TIMES_AT_MOST = 200
 
 
 class UnreadableError(InputError):
@@ -209,8 +209,8 @@ def _unfold(raw: bytes) -> bytes:
                 if unfolded.tell() > _UNFOLDED_AT_MOST:
                     message = f"unfolds to more than {_UNFOLDED_AT_MOST >> 30} GiB"
                     raise UnreadableError(message, "unpack it and split it")
-                if unfolded.tell() > max(_UNFOLDED_FREELY, _TIMES_AT_MOST * len(raw)):
-                    message = f"unfolds to more than {_TIMES_AT_MOST} times its size"
+                if unfolded.tell() > max(UNFOLDED_FREELY, TIMES_AT_MOST * len(raw)):
+                    message = f"unfolds to more than {TIMES_AT_MOST} times its size"
                     raise UnreadableError(message, "unpack it, if it is no gzip bomb")
     except (EOFError, OSError, zlib.error) as error:
         raise UnreadableError(f"is no intact gzip file: {error}", "pack it again") from error

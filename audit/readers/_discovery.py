@@ -12,7 +12,7 @@ from audit.errors import Problem
 from audit.readers._base import Document, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     Places = str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None
 
@@ -30,13 +30,14 @@ def find_documents(
     problems: list[Problem],
     leave_out: Places,
     exclude: Sequence[str] = (),
+    beginning_of: Callable[[str, Path], Document | None] | None = None,
 ) -> list[tuple[Document, bool]]:
     """Each file once, and whether it was named rather than found in a directory.
 
     What cannot be found or read is added to `problems`. A directory lends neither the reports in it
     nor `leave_out`, directories or files, nor what is no data: hidden files, virtual environments,
     `node_modules`, `__pycache__`. Whatever a glob of `exclude` fits, by path or by name, is left
-    out, named or not.
+    out, named or not. Of a file of which `beginning_of` gives the beginning, no more is loaded.
     """
     documents: dict[str, tuple[Document, bool]] = {}
     for given in dict.fromkeys(str(os.fspath(path)) for path in paths):
@@ -51,7 +52,8 @@ def find_documents(
                 documents[path] = (documents[path][0], named or documents[path][1])
                 continue
             try:
-                document = _load(path, file, encoding)
+                short = beginning_of(path, file) if beginning_of and file else None
+                document = short or _load(path, file, encoding)
             except UnreadableError as error:
                 problems.append(Problem(path, None, "error", error.reason, error.remedy))
                 continue

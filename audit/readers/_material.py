@@ -6,8 +6,7 @@ of its own.
 
 from __future__ import annotations
 
-from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
@@ -41,30 +40,51 @@ _DIGITS = regex.compile(r"\d++")
 _SHORT = 60
 
 
-def material_of(columns: Iterable[str], records: Sequence[Record]) -> str | None:
+def material_of(columns: Iterable[str], tally: Tally) -> str | None:
     """`papers`, `interface`, or None where a table does not tell.
 
     Args:
         columns: The names of its columns, also of those that are not read.
-        records: All its texts.
+        tally: Of all its texts.
     """
     words = {word for name in columns for word in words_of(name)}
     if words & _OF_PAPERS or any(han in word for word in words for han in _HAN_OF_PAPERS):
         return PAPERS
     if words & _OF_INTERFACE:
         return INTERFACE
-    ids = {record.unit_id for record in records if record.unit_id}
-    if not ids:
-        return None
-    if sum(_PAPER_ID.search(one) is not None for one in ids) > _MOST * len(ids):
+    return _by_ids(tally)
+
+
+def _by_ids(tally: Tally) -> str | None:
+    if tally.papers > _MOST * tally.ids:
         return PAPERS
-    # Names with a running number, such as `doc_a.seg12`, are keys of nothing.
-    keys = {_DIGITS.sub("", one) for one in ids if _KEY.fullmatch(one)}
-    if len(keys) > _MOST * len(ids) and _are_short(records):
+    if tally.keys > _MOST * tally.ids and 2 * tally.short > tally.sources:
         return INTERFACE
     return None
 
 
-def _are_short(records: Sequence[Record]) -> bool:
-    sources = [len(one.text) for one in records if one.role == "source" and one.text]
-    return bool(sources) and median(sources) <= _SHORT
+class Tally(NamedTuple):
+    """What ids and sources tell, counted in all or in a part of a table."""
+
+    ids: int = 0  # different ones
+    papers: int = 0
+    keys: int = 0  # without running numbers: `doc_a.seg12` is the key of nothing
+    sources: int = 0
+    short: int = 0
+
+    @classmethod
+    def of(cls, records: Sequence[Record]) -> Tally:
+        """Count what is in `records`."""
+        ids = {record.unit_id for record in records if record.unit_id}
+        sources = [len(one.text) for one in records if one.role == "source" and one.text]
+        return cls(
+            len(ids),
+            sum(_PAPER_ID.search(one) is not None for one in ids),
+            len({_DIGITS.sub("", one) for one in ids if _KEY.fullmatch(one)}),
+            len(sources),
+            sum(length <= _SHORT for length in sources),
+        )
+
+    def plus(self, other: Tally) -> Tally:
+        """The sums; an id that stands in both parts counts twice."""
+        return Tally(*(one + more for one, more in zip(self, other, strict=True)))

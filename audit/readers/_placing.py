@@ -24,6 +24,7 @@ def placed(
     form: str,
     documents: Sequence[Document],
     material: str | None = None,
+    first_line: int = 1,
 ) -> Iterator[Record]:
     """The records with their form and material, and with the columns where their texts begin.
 
@@ -31,6 +32,7 @@ def placed(
 
     A text that the format writes in another way, with escapes or doubled quotation marks, has none.
     Of equal texts in one line, such as a source and its copy, each has its own place.
+    `first_line` is the number of the first line of the documents.
     """
     lines = {} if form == parquet.name else {one.path: one.lines for one in documents}
     path, line, after = "", 0, 0
@@ -38,8 +40,9 @@ def placed(
         if (record.path, record.line) != (path, line):
             path, line, after = record.path, record.line or 0, 0
         offset = None
-        if record.text and record.path in lines and 0 < line <= len(lines[path]):
-            find = partial(_find, record.text, lines[path], line - 1, in_cell=form in _IN_CELLS)
+        own = line - first_line
+        if record.text and record.path in lines and 0 <= own < len(lines[path]):
+            find = partial(_find, record.text, lines[path], own, in_cell=form in _IN_CELLS)
             offset = find(after)
             if offset is None and after:
                 offset = find(0)

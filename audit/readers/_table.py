@@ -35,6 +35,13 @@ def records(
     entry. A column that is not in the table announces no slot; a null cell in it is an absent text.
     """
     tell(document, columns)
+    yield from segments(document, rows, columns, config)
+
+
+def segments(
+    document: Document, rows: Iterable[Row], columns: Columns, config: Config
+) -> Iterator[Record]:
+    """See `records`, which tells of the columns as well."""
     for row in rows:
         found = list(_row(document, row, columns, config))
         filled = {record.field for record in found if record.text}

@@ -77,7 +77,16 @@ def read(document: Document, config: Config) -> Iterator[Record]:
     Raises:
         UnreadableError: no column for source or target, or several that could be.
     """
-    names, rows, is_headless = _header(document, config, document.reject)
+    names, found, is_headless = header(document, config, document.reject)
+    tell_headless(document, config, is_headless=is_headless)
+    if names:
+        sample, opened_table = opened(table(document, found, names))
+        columns = find_columns(names, config, sample)
+        yield from records(document, opened_table, columns, config)
+
+
+def tell_headless(document: Document, config: Config, *, is_headless: bool) -> None:
+    """Note that a table has no header, if nobody said so."""
     if is_headless and not _are_numbers(config):
         document.notice(
             1,
@@ -85,10 +94,6 @@ def read(document: Document, config: Config) -> Iterator[Record]:
             " header, and its columns are numbered from 1 on",
             "put names of columns above it, such as source and target",
         )
-    if names:
-        sample, table = opened(_table(document, rows, names))
-        columns = find_columns(names, config, sample)
-        yield from records(document, table, columns, config)
 
 
 class Layout(NamedTuple):
@@ -101,29 +106,29 @@ class Layout(NamedTuple):
 
 def layout(document: Document, config: Config) -> Layout:
     """The layout of `document`, which can be read."""
-    delimiter, first = _delimiter(document, config)
+    delimiter, first = delimiter_of(document, config)
     plain = delimiter == "\t" and _is_plain(document, first)
-    return Layout(delimiter, plain, _header(document, config, _unheard)[0])
+    return Layout(delimiter, plain, header(document, config, _unheard)[0])
 
 
 def _unheard(line: int, reason: str, remedy: str) -> None:
     """Rows that cannot be read are told of once, by `read`."""
 
 
-def _header(
-    document: Document, config: Config, reject: _Reject
+def header(
+    document: Document, config: Config, reject: _Reject, *, plain: bool | None = None
 ) -> tuple[list[str], Iterator[_Cells], bool]:
     """The names of the columns, none in an empty table; the rows; whether it has no header."""
-    delimiter, first = _delimiter(document, config)
-    rows = _rows(document, delimiter, first, reject)
-    sample = list(islice(rows, ROWS_JUDGED))
+    delimiter, first = delimiter_of(document, config)
+    found = rows(document, delimiter, first, reject, plain=plain)
+    sample = list(islice(found, ROWS_JUDGED))
     if not sample:
         return [], iter(()), False
     head = sample[0][2]
     if _are_numbers(config) or _is_headless(sample, config):
         width = len(head)
-        return [str(number) for number in range(1, width + 1)], chain(sample, rows), True
-    return _unique(head), chain(sample[1:], rows), False
+        return [str(number) for number in range(1, width + 1)], chain(sample, found), True
+    return _unique(head), chain(sample[1:], found), False
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -192,8 +197,9 @@ def _is_tabbed(document: Document, config: Config) -> bool:
     return {"source", "target"} <= sides
 
 
-def _table(document: Document, rows: Iterable[_Cells], names: list[str]) -> Iterator[Row]:
-    for line, end_line, cells in rows:
+def table(document: Document, found: Iterable[_Cells], names: list[str]) -> Iterator[Row]:
+    """The rows of a table with those columns; one with more cells is rejected."""
+    for line, end_line, cells in found:
         if len(cells) > len(names) and any(cells[len(names) :]):
             document.reject(
                 line,
@@ -210,9 +216,16 @@ def _table(document: Document, rows: Iterable[_Cells], names: list[str]) -> Iter
         yield Row(line, end_line, dict(zip(names, cells, strict=False)), lines)
 
 
-def _rows(document: Document, delimiter: str, first: int, reject: _Reject) -> Iterator[_Cells]:
-    """First line, last line and cells of each row from line `first` on that is no blank line."""
-    if delimiter == "\t" and _is_plain(document, first):
+def rows(
+    document: Document, delimiter: str, first: int, reject: _Reject, *, plain: bool | None = None
+) -> Iterator[_Cells]:
+    """First line, last line and cells of each row from line `first` on that is no blank line.
+
+    `plain` says whether no cell holds a tab or a line end; None: it is found out.
+    """
+    if plain is None:
+        plain = delimiter == "\t" and _is_plain(document, first)
+    if plain:
         for number, text in enumerate(document.lines[first - 1 :], start=first):
             if text.strip(" "):
                 yield number, number, [_unquoted(cell) for cell in text.split("\t")]
@@ -287,7 +300,7 @@ def _is_open(lines: list[str]) -> bool:
     return sum(line.count('"') for line in lines) % 2 == 1
 
 
-def _delimiter(document: Document, config: Config) -> tuple[str, int]:
+def delimiter_of(document: Document, config: Config) -> tuple[str, int]:
     """As the file or the format says, or what separates the most cells of the first line.
 
     With it comes the number of the line at which the table begins.

@@ -40,17 +40,18 @@ def read(document: Document, config: Config) -> Iterator[Record]:
     Raises:
         UnreadableError: no key for source or target in any object, or no line is an object.
     """
-    rows = list(_rows(document))
-    names = list(dict.fromkeys(name for row in rows for name in row.cells))
+    found = list(rows(document))
+    names = list(dict.fromkeys(name for row in found for name in row.cells))
     if not names:
         if document.problems:
             raise UnreadableError("no line is a JSON object", "is this another format?")
         return
-    columns = find_columns(names, config, [row.cells for row in rows[:ROWS_JUDGED]])
-    yield from records(document, rows, columns, config)
+    columns = find_columns(names, config, [row.cells for row in found[:ROWS_JUDGED]])
+    yield from records(document, found, columns, config)
 
 
-def _rows(document: Document) -> Iterator[Row]:
+def rows(document: Document) -> Iterator[Row]:
+    """The objects of a document, line by line; what is none is rejected."""
     for number, line in enumerate(document.lines, start=1):
         if not line.strip():
             continue

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
 
 import audit
 from audit.ledger import Ledger
 from audit.profiles import DEFAULT, profiles_of
-from audit.report.entries import build_entries
+from audit.report._tables import SCHEMAS, Held
+from audit.report.counts import FLAGS, Counts
+from audit.report.entries import build_entries, suppressed
 from audit.report.words import Told
-from audit.schema import VERDICTS, Severity
+from audit.schema import VERDICTS, Entries, Findings, Pairs, Records, Severity
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
     from audit.config import Config
     from audit.errors import Problem
     from audit.readers import Input, Reading
     from audit.readers._direction import Direction
-    from audit.schema import Entries, Findings, Pairs, Records
+    from audit.report._tables import Tables
     from audit.scorers import Fault, Scorer, Verdicts
 
 
@@ -34,10 +42,7 @@ class Report:
     """
 
     config: Config
-    records: Records
-    pairs: Pairs
-    findings: Findings
-    entries: Entries
+    tables: Tables
     inputs: list[Input]
     problems: list[Problem]
     faults: list[Fault]
@@ -59,24 +64,68 @@ class Report:
             AssertionError: a record is neither paired nor rejected; that is a fault of the pairer.
         """
         ledger = ledger or Ledger()
-        notices = ledger.settle(verdicts.findings)
+        findings = verdicts.findings
+        held, notices = ledger.settle(
+            dict(zip(findings["finding_id"], findings["rule"], strict=True))
+        )
+        findings["suppressed"] = suppressed(findings, held)
+        tables = {
+            "records": reading.records,
+            "pairs": pairs,
+            "findings": findings,
+            "entries": build_entries(pairs, verdicts.facts, findings),
+        }
         report = cls(
             config,
-            reading.records,
-            pairs,
-            verdicts.findings,
-            build_entries(pairs, verdicts),
+            Held(tables),
             reading.inputs,
             [*reading.problems, *notices],
             verdicts.faults,
             reading.directions,
             ledger,
         )
-        conservation = report.conservation()
+        report.check()
+        return report
+
+    def with_tables(self, **tables: pd.DataFrame) -> Report:
+        """The report with some of its tables replaced."""
+        whole = {name: self.tables.whole(name) for name in SCHEMAS}
+        return replace(self, tables=Held(whole | tables))
+
+    def check(self) -> None:
+        """Raise AssertionError if a record is neither paired nor rejected.
+
+        That is a fault of the pairer.
+        """
+        conservation = self.conservation()
         if not conservation["holds"]:
             message = f"records were lost between reading and pairing: {conservation}"
             raise AssertionError(message)
-        return report
+
+    @property
+    def records(self) -> Records:
+        """RECORDS, all of them."""
+        return Records(self.tables.whole("records"))
+
+    @property
+    def pairs(self) -> Pairs:
+        """PAIRS, all of them."""
+        return Pairs(self.tables.whole("pairs"))
+
+    @property
+    def findings(self) -> Findings:
+        """FINDINGS, all of them."""
+        return Findings(self.tables.whole("findings"))
+
+    @property
+    def entries(self) -> Entries:
+        """ENTRIES, all of them."""
+        return Entries(self.tables.whole("entries"))
+
+    @cached_property
+    def counts(self) -> Counts:
+        """All that is counted; no table has to be held for it."""
+        return Counts.of(self.tables, self._scorers, self.known or ())
 
     @property
     def known(self) -> frozenset[str] | None:
@@ -85,17 +134,30 @@ class Report:
 
     def conservation(self) -> dict[str, int | bool]:
         """Records read = records in pairs + records rejected."""
-        paired = set(self.pairs["source_record"].dropna())
-        paired |= set(self.pairs["target_record"].dropna())
-        references = self.records.loc[self.records["role"] == "reference", "record_id"]
+        return dict(self._conservation)
+
+    @cached_property
+    def _conservation(self) -> dict[str, int | bool]:
+        every: list[NDArray[np.uint64]] = []
+        references: list[NDArray[np.uint64]] = []
+        for records in self.tables.parts("records", ["record_id", "role"]):
+            numbers = _numbers(records["record_id"])
+            every.append(numbers)
+            references.append(numbers[(records["role"] == "reference").to_numpy(np.bool_)])
+        paired = [
+            _numbers(pairs[name].dropna())
+            for pairs in self.tables.parts("pairs", ["source_record", "target_record"])
+            for name in ("source_record", "target_record")
+        ]
+        known = np.concatenate(every)
+        in_pairs = np.concatenate([np.unique(np.concatenate(paired)), *references])
         rejected = sum(problem.rejected for problem in self.problems)
-        known = set(self.records["record_id"])
-        in_pairs = len(paired) + len(references)
         return {
-            "records_read": len(self.records) + rejected,
-            "records_in_pairs": in_pairs,
+            "records_read": len(known) + rejected,
+            "records_in_pairs": len(in_pairs),
             "records_rejected": rejected,
-            "holds": in_pairs == len(self.records) and paired | set(references) == known,
+            "holds": len(in_pairs) == len(known)
+            and np.array_equal(np.unique(in_pairs), np.unique(known)),
         }
 
     def roots(self) -> Findings:
@@ -105,9 +167,15 @@ class Report:
 
     def profiles(self) -> dict[str, int]:
         """Entries per profile, in the order of names."""
-        if self.config.profile is not None:
-            return {self.config.profile: len(self.pairs)}
-        return dict(sorted(Counter(profiles_of(self.pairs)).items()))
+        return dict(self._profiles)
+
+    @cached_property
+    def _profiles(self) -> dict[str, int]:
+        counted: Counter[str] = Counter()
+        for pairs in self.tables.parts("pairs", ["form", "material"]):
+            own = self.config.profile
+            counted.update(profiles_of(Pairs(pairs)) if own is None else {own: len(pairs)})
+        return dict(sorted(counted.items()))
 
     def scorers(self) -> list[Scorer]:
         """The scorers that ran, with the options of a profile in which they did, by rule name."""
@@ -135,25 +203,21 @@ class Report:
 
     def flags(self) -> dict[str, int]:
         """Units per flag of the mission."""
-        names = ("missing_translation", "blank_entry", "language_mismatch")
-        return {name: int(self.entries[name].sum()) for name in names}
+        return {name: self.counts.flags[name] for name in FLAGS}
 
     def told(self) -> Told:
         """The numbers of entries of each verdict, and with another defect."""
-        verdicts = self.verdicts()
-        fine = self.entries["status"].isin(["ok", *VERDICTS])
-        defective = ~fine & (self.entries["verdict"] != "untranslated")
+        counts = self.counts
         return Told(
-            len(self.entries),
-            verdicts["untranslated"],
-            verdicts["unassessed"],
-            int(defective.sum()),
+            counts.entries,
+            counts.verdicts["untranslated"],
+            counts.verdicts["unassessed"],
+            counts.defective,
         )
 
     def verdicts(self) -> dict[str, int]:
         """Entries per verdict, of all three."""
-        counts = self.entries["verdict"].value_counts()
-        return {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS}
+        return {verdict: self.counts.verdicts[verdict] for verdict in VERDICTS}
 
     def unapplied(self) -> dict[str, int]:
         """By rule, how many entries with text on both sides are in languages it does not judge.
@@ -161,17 +225,7 @@ class Report:
         An entry whose target is none is not counted: it has its finding. Rules that judge all
         entries are left out.
         """
-        entries = self.entries
-        both = entries["source_text"].notna() & (entries["verdict"] != "untranslated")
-        counts = {}
-        pairs = entries.loc[both, ["source_lang", "target_lang"]].fillna("").value_counts()
-        for scorer in self.scorers():
-            counts[scorer.rule] = sum(
-                int(count)
-                for (source, target), count in zip(pairs.index.to_flat_index(), pairs, strict=True)
-                if not scorer.applies(source, target)
-            )
-        return {rule: count for rule, count in counts.items() if count}
+        return {rule: count for rule, count in self.counts.unapplied.items() if count}
 
     def failures(self) -> int:
         """Root findings at or above the severity that `fail_on` names; 0 if it names none.
@@ -181,9 +235,8 @@ class Report:
         if self.config.fail_on is None:
             return 0
         limit = Severity.parse(self.config.fail_on)
-        roots = self.roots()
-        new = roots[~roots["finding_id"].isin(self.known or ())]
-        return sum(Severity.parse(word) >= limit for word in new["severity"])
+        counted = self.counts.new_by_severity.items()
+        return sum(count for word, count in counted if Severity.parse(word) >= limit)
 
     def write(self, directory: str | os.PathLike[str]) -> list[str]:
         """Write `entries.csv`, `findings.csv`, `summary.json` and `index.html`, all or none.
@@ -199,10 +252,15 @@ class Report:
         from audit.report.html import index_html
         from audit.report.summary import summary_json
 
-        files: dict[str, Any] = {
+        files: dict[str, bytes | Iterable[bytes]] = {
             "entries.csv": entries_csv(self),
             "findings.csv": findings_csv(self),
             "summary.json": summary_json(self),
             "index.html": index_html(self),
         }
         return write_together(directory, files)
+
+
+def _numbers(names: pd.Series[Any]) -> NDArray[np.uint64]:
+    """A number per name, which others share by chance once in 2^64."""
+    return pd.util.hash_array(names.to_numpy(dtype=object), categorize=False)

@@ -12,13 +12,17 @@ from filelock import FileLock, Timeout
 from audit.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _LOCK = ".audit.lock"
 
 
-def write_together(directory: str | os.PathLike[str], files: Mapping[str, bytes]) -> list[str]:
+def write_together(
+    directory: str | os.PathLike[str], files: Mapping[str, bytes | Iterable[bytes]]
+) -> list[str]:
     """Write `files`, by name, into `directory`, which is made if it is not there.
+
+    The content of a file may come in pieces, none of which is held.
 
     Every file is written in full under another name before the first takes its place.
 
@@ -64,14 +68,15 @@ def check_writable(folder: Path) -> None:
         raise InputError(message)
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+def _write(folder: Path, files: Mapping[str, bytes | Iterable[bytes]]) -> list[str]:
     staged: list[tuple[Path, Path]] = []
     try:
         for name, content in files.items():
             descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
             staged.append((Path(temporary), folder / name))
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+                for piece in (content,) if isinstance(content, bytes) else content:
+                    file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
             # mkstemp makes it private; what is replaced keeps its permissions.

@@ -18,22 +18,23 @@ from audit.schema import ENTRIES, FINDINGS, texts
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from audit.report import Report
 
 _EVIDENCE_CHARS = 500  # enough to recognise a defect; the whole is in entries.csv
+_AT_ONCE = 5_000  # rows
 _ALWAYS = ["escaped", "truncated"]  # that a text of the row was escaped, was cut
 
 
-def entries_csv(report: Report) -> bytes:
-    """One row per unit, texts up to a cell's limit."""
-    return _csv(report.entries, ENTRIES, CELL_LIMIT)
+def entries_csv(report: Report) -> Iterator[bytes]:
+    """One row per unit, texts up to a cell's limit; in pieces."""
+    return _csv(report.tables.parts("entries"), ENTRIES, CELL_LIMIT)
 
 
-def findings_csv(report: Report) -> bytes:
-    """One row per finding, evidence up to 500 characters."""
-    return _csv(report.findings, FINDINGS, _EVIDENCE_CHARS)
+def findings_csv(report: Report) -> Iterator[bytes]:
+    """One row per finding, evidence up to 500 characters; in pieces."""
+    return _csv(report.tables.parts("findings"), FINDINGS, _EVIDENCE_CHARS)
 
 
 def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -59,7 +60,21 @@ def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _csv(table: pd.DataFrame, schema: dict[str, str], limit: int) -> bytes:
+def _csv(parts: Iterable[pd.DataFrame], schema: dict[str, str], limit: int) -> Iterator[bytes]:
+    yield codecs.BOM_UTF8 + _lines([[*schema, *_ALWAYS]])
+    for table in parts:
+        for start in range(0, len(table), _AT_ONCE):
+            rows = table.iloc[start : start + _AT_ONCE].reset_index(drop=True)
+            yield _lines(_rows(rows, schema, limit))
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
+    file = io.StringIO(newline="")
+    csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
+    return file.getvalue().encode("utf-8", "replace")
+
+
+def _rows(table: pd.DataFrame, schema: dict[str, str], limit: int) -> Iterator[tuple[str, ...]]:
     escaped = [False] * len(table)
     truncated = [False] * len(table)
     columns = []
@@ -74,11 +89,7 @@ def _csv(table: pd.DataFrame, schema: dict[str, str], limit: int) -> bytes:
         _mark(truncated, values, {text for text, cell in cells.items() if short[cell] != cell})
         columns.append([short[cells[text]] for text in values])
     columns += [[_BOOLEAN[flag] for flag in flags] for flags in (escaped, truncated)]
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([*schema, *_ALWAYS])
-    writer.writerows(zip(*columns, strict=True))
-    return codecs.BOM_UTF8 + file.getvalue().encode("utf-8", "replace")
+    return zip(*columns, strict=True)
 
 
 def _mark(flags: list[bool], values: Sequence[str], those: Collection[str]) -> None:

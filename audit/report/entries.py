@@ -9,8 +9,9 @@ import pandas as pd
 from audit.schema import ENTRIES, Entries, Severity, conform
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from audit.schema import Pairs
-    from audit.scorers import Verdicts
 
 _FLAGS = {
     "missing_translation": "missing-translation",
@@ -19,33 +20,47 @@ _FLAGS = {
 }
 
 
-def build_entries(pairs: Pairs, verdicts: Verdicts) -> Entries:
+def suppressed(findings: pd.DataFrame, held: Collection[str]) -> pd.Series[bool]:
+    """Whether each finding, or its cause, is one of `held`."""
+    return findings["finding_id"].isin(held) | findings["cause"].isin(held)
+
+
+def build_entries(
+    pairs: Pairs,
+    facts: pd.DataFrame,
+    findings: pd.DataFrame,
+    roots: pd.DataFrame | None = None,
+) -> Entries:
     """One row per row of `pairs`, in its order.
+
+    Args:
+        pairs: All or some of a run.
+        facts: Of these; see `Batch.facts`.
+        findings: On these.
+        roots: Findings on other pairs that are causes of these, and are not suppressed.
 
     A flag is true where its rule has a finding, symptoms included; `findings` counts root findings.
     `rules`, `status` and `worst_severity` speak of these too, and of those of other entries that
     are the cause of a finding here. What is suppressed does not count. Nothing is `ok` that is not
     `translated`.
     """
-    findings = verdicts.findings[~verdicts.findings["suppressed"]]
-    key = ["entry_id", "field"]
-    causes = _causes(findings, key)
-    entries = pairs.merge(verdicts.facts, on="pair_id", how="left", validate="one_to_one")
-    units = pd.MultiIndex.from_frame(entries[key].astype(object))
+    findings = findings[~findings["suppressed"]]
+    causes = _causes(findings, roots)
+    entries = pairs.merge(facts, on="pair_id", how="left", validate="one_to_one")
+    ids = entries["pair_id"]
     for flag, rule in _FLAGS.items():
-        fired = pd.MultiIndex.from_frame(findings.loc[findings["rule"] == rule, key].astype(object))
-        entries[flag] = units.isin(fired)
+        entries[flag] = ids.isin(findings.loc[findings["rule"] == rule, "pair_id"])
     worst_first = causes.sort_values(["rank", "rule"], ascending=[False, True], kind="stable")
-    by_unit = worst_first.groupby(key, sort=False)
-    per_unit = pd.DataFrame(
+    by_pair = worst_first.groupby("pair_id", sort=False)
+    per_pair = pd.DataFrame(
         {
-            "findings": by_unit["own"].sum(),
-            "rules": by_unit["rule"].agg(lambda rules: ";".join(dict.fromkeys(rules))),
-            "worst_severity": by_unit["severity"].first(),
-            "worst_rule": by_unit["rule"].first(),
+            "findings": by_pair["own"].sum(),
+            "rules": by_pair["rule"].agg(lambda rules: ";".join(dict.fromkeys(rules))),
+            "worst_severity": by_pair["severity"].first(),
+            "worst_rule": by_pair["rule"].first(),
         }
     )
-    found = per_unit.reindex(units)
+    found = per_pair.reindex(ids)
     entries["findings"] = found["findings"].fillna(0).astype("int64").to_numpy()
     entries["rules"] = found["rules"].fillna("").to_numpy()
     entries["worst_severity"] = found["worst_severity"].to_numpy()
@@ -59,15 +74,17 @@ def build_entries(pairs: Pairs, verdicts: Verdicts) -> Entries:
     return Entries(conform(entries, ENTRIES))
 
 
-def _causes(findings: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Per unit the root findings that explain it: its own, and those its symptoms are due to."""
+def _causes(findings: pd.DataFrame, others: pd.DataFrame | None) -> pd.DataFrame:
+    """Per pair the root findings that explain it: its own, and those its symptoms are due to."""
     roots = findings[findings["cause"].isna()]
-    known = roots[["finding_id", "rule", "severity", *key]].add_suffix("_of_cause")
+    columns = ["finding_id", "rule", "severity", "pair_id"]
+    every = roots[columns] if others is None else pd.concat([roots[columns], others[columns]])
+    known = every.drop_duplicates("finding_id").add_suffix("_of_cause")
     due = findings.merge(known, left_on="cause", right_on="finding_id_of_cause")
-    elsewhere = due[(due[key].to_numpy() != due[[f"{name}_of_cause" for name in key]]).any(axis=1)]
-    foreign = elsewhere[[*key, "rule_of_cause", "severity_of_cause"]].drop_duplicates()
+    elsewhere = due[due["pair_id"] != due["pair_id_of_cause"]]
+    foreign = elsewhere[["pair_id", "rule_of_cause", "severity_of_cause"]].drop_duplicates()
     renamed = foreign.rename(columns=lambda name: name.removesuffix("_of_cause"))
-    columns = [*key, "rule", "severity"]
+    columns = ["pair_id", "rule", "severity"]
     told: pd.DataFrame = pd.concat([roots[columns].assign(own=True), renamed.assign(own=False)])
     told["rank"] = [int(Severity.parse(word)) for word in told["severity"]]
     return told

@@ -108,24 +108,24 @@ def queue_id(record: str, text: str | None) -> str:
     return f"Q-{hashlib.sha256(content).hexdigest()[:12]}"
 
 
-def explained(report: Report) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Per unit the root findings that explain it, not suppressed, the worst first.
+def explained(report: Report) -> dict[str, list[dict[str, Any]]]:
+    """By `pair_id` the root findings that explain it, not suppressed, the worst first.
 
     They are its own, and those of other units that its symptoms are due to: these are without the
     span, which is of another text. Each is a row of FINDINGS by name, null as None.
     """
     findings = _rows(report.findings[~report.findings["suppressed"]])
     by_id = {finding["finding_id"]: finding for finding in findings}
-    found: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for finding in findings:
         root = by_id.get(finding["cause"] or finding["finding_id"])
         if root is None:
             continue
-        unit = (finding["entry_id"], finding["field"])
-        own = unit == (root["entry_id"], root["field"])
+        pair = finding["pair_id"]
+        own = pair == root["pair_id"]
         told = root if own else root | {"target_start": None, "target_end": None}
-        found.setdefault(unit, {}).setdefault(root["finding_id"], told)
-    return {unit: sorted(roots.values(), key=_worst_first) for unit, roots in found.items()}
+        found.setdefault(pair, {}).setdefault(root["finding_id"], told)
+    return {pair: sorted(roots.values(), key=_worst_first) for pair, roots in found.items()}
 
 
 def _wanted(report: Report) -> Iterable[tuple[dict[str, Any], list[Reason]]]:
@@ -137,7 +137,7 @@ def _wanted(report: Report) -> Iterable[tuple[dict[str, Any], list[Reason]]]:
             continue
         reasons = [
             _reason(finding)
-            for finding in causes.get((pair["entry_id"], pair["field"]), ())
+            for finding in causes.get(pair["pair_id"], ())
             if finding["rule"] in mended and Severity.parse(finding["severity"]) >= _LEAST
         ]
         if reasons:

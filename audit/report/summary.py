@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import audit
 from audit.config import SEVERITIES
+from audit.report.counts import FLAGS
 from audit.report.words import rule_name, rule_why
 from audit.schema import VERDICTS, Severity
 
@@ -28,7 +29,7 @@ def summary_json(report: Report) -> bytes:
 
 def summarise(report: Report) -> dict[str, Any]:
     """The content of `summary.json`."""
-    entries = report.entries
+    counts = report.counts
     return {
         "schema_version": SCHEMA_VERSION,
         "signature": report.signature(),
@@ -39,13 +40,13 @@ def summarise(report: Report) -> dict[str, Any]:
             "profile": report.config.profile,
         },
         "profiles": report.profiles(),
-        "units": len(entries),
+        "units": counts.entries,
         "verdicts": report.verdicts(),
         "flags": report.flags(),
-        "status": _counts(entries["status"]),
-        "root_findings": len(report.roots()),
+        "status": dict(sorted(counts.statuses.items())),
+        "root_findings": counts.roots.total(),
         "rules": _yield(report),
-        "pair_methods": _counts(entries["pair_method"]),
+        "pair_methods": dict(sorted(counts.methods.items())),
         "files": by_file(report),
         "conservation": report.conservation(),
         "inputs": [item._asdict() for item in report.inputs],
@@ -69,80 +70,47 @@ class Bar(NamedTuple):
 
 def bars(report: Report) -> list[Bar]:
     """The rules with root findings, the severest first, then those with most."""
-    roots = report.roots()
-    units = max(len(report.entries), 1)
-    counts = roots["rule"].value_counts()
-    touched = roots.drop_duplicates(["entry_id", "field", "rule"])["rule"].value_counts()
-    most = max(counts.max() if len(counts) else 0, 1)
-    worst = roots["severity"].map(Severity.parse).groupby(roots["rule"]).max()
+    counts = report.counts
+    units = max(counts.entries, 1)
+    most = max(counts.roots.values(), default=1)
     found = [
         Bar(
             scorer.rule,
             rule_name(scorer.rule),
-            str(Severity(int(worst[scorer.rule]))),
+            str(Severity(counts.worst[scorer.rule])),
             rule_why(scorer),
-            int(counts[scorer.rule]),
-            int(touched[scorer.rule]) / units,
-            int(counts[scorer.rule]) / most,
+            counts.roots[scorer.rule],
+            counts.entries_of_roots[scorer.rule] / units,
+            counts.roots[scorer.rule] / most,
         )
         for scorer in report.scorers()
-        if scorer.rule in counts
+        if scorer.rule in counts.roots
     ]
     return sorted(found, key=lambda bar: (-SEVERITIES.index(bar.severity), -bar.number, bar.rule))
 
 
 def by_file(report: Report) -> list[dict[str, Any]]:
     """Units and flags per file, the file with the most flagged units first."""
-    flags = list(report.flags())
-    entries = report.entries
-    table = entries.assign(
-        file=entries["target_file"].fillna(entries["source_file"]),
-        flagged=entries[flags].any(axis=1),
-        units=1,
-        **{verdict: entries["verdict"] == verdict for verdict in VERDICTS},
-    )
-    files = (
-        table.groupby("file")[["units", "flagged", *VERDICTS, *flags]]
-        .sum()
-        .astype("int64")
-        .reset_index()
-    )
-    files = files.sort_values(["flagged", "file"], ascending=[False, True], kind="stable")
-    return [{str(key): _plain(value) for key, value in row.items()} for row in _rows(files)]
-
-
-def _rows(table: Any) -> list[dict[Any, Any]]:
-    rows: list[dict[Any, Any]] = table.to_dict("records")
-    return rows
-
-
-def _plain(value: Any) -> str | int:
-    return value if isinstance(value, str) else int(value)
+    names = ("units", "flagged", *VERDICTS, *FLAGS)
+    files = sorted(report.counts.files.items(), key=lambda item: (-item[1]["flagged"], item[0]))
+    return [{"file": file, **{name: counts[name] for name in names}} for file, counts in files]
 
 
 def _yield(report: Report) -> list[dict[str, Any]]:
     """The yield of each rule: roots, symptoms, and the share of units with a root finding."""
-    findings, units = report.findings, len(report.entries)
-    unapplied = report.unapplied()
-    rows = []
-    for scorer in report.scorers():
-        own = findings[findings["rule"] == scorer.rule]
-        roots = own[own["cause"].isna()]
-        touched = len(roots[["entry_id", "field"]].drop_duplicates())
-        rows.append(
-            {
-                "rule": scorer.rule,
-                "category": scorer.category,
-                "severity": scorer.severity,
-                "root_findings": len(roots),
-                "symptoms": len(own) - len(roots),
-                "share_of_units": round(touched / units, 6) if units else 0.0,
-                "entries_not_judged": unapplied.get(scorer.rule, 0),
-            }
-        )
-    return rows
-
-
-def _counts(column: Any) -> dict[str, int]:
-    counted = column.value_counts()
-    return {str(name): int(count) for name, count in sorted(counted.items())}
+    counts, unapplied = report.counts, report.unapplied()
+    units = counts.entries
+    return [
+        {
+            "rule": scorer.rule,
+            "category": scorer.category,
+            "severity": scorer.severity,
+            "root_findings": counts.without_cause[scorer.rule],
+            "symptoms": counts.of_rule[scorer.rule] - counts.without_cause[scorer.rule],
+            "share_of_units": round(counts.entries_without_cause[scorer.rule] / units, 6)
+            if units
+            else 0.0,
+            "entries_not_judged": unapplied.get(scorer.rule, 0),
+        }
+        for scorer in report.scorers()
+    ]

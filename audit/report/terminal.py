@@ -42,7 +42,7 @@ def show(report: Report, written: list[str], out: Console) -> None:
     out.print()
     out.print(_files(report))
     out.print()
-    if len(report.roots()):
+    if report.counts.roots:
         out.print(_rules(report))
         out.print()
     _show_profiles(report, out)
@@ -57,11 +57,9 @@ def _rules(report: Report) -> Table:
     """Root findings by rule, the severest first."""
     known = report.known
     table = _plain_table("rule", "severity", "findings", *(["new"] if known is not None else []))
-    roots = report.roots()
-    new = roots[~roots["finding_id"].isin(known or ())]["rule"].value_counts()
     for bar in bars(report):
         row = [bar.rule, bar.severity, f"{bar.number:,}"]
-        table.add_row(*row, *([f"{new.get(bar.rule, 0):,}"] if known is not None else []))
+        table.add_row(*row, *([f"{report.counts.new[bar.rule]:,}"] if known is not None else []))
     return table
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _EVIDENCE_CHARS = 200  # of a finding; the whole is marked in the text
 _TERMS_SHOWN = 30  # an abstract has some hundred, the last of them words of grammar
-_KEY = ["entry_id", "field"]
 
 
 def describe(report: Report, name: str) -> str:
@@ -37,9 +36,9 @@ def describe(report: Report, name: str) -> str:
         InputError: nothing is called so; the message names the nearest.
     """
     findings = report.findings[report.findings["finding_id"] == name]
-    table = report.pairs.merge(report.entries[[*_KEY, "status"]], on=_KEY, validate="one_to_one")
+    table = report.pairs.assign(status=report.entries["status"])
     if len(findings):
-        units = table.merge(findings[_KEY].drop_duplicates(), on=_KEY)
+        units = table[table["pair_id"].isin(findings["pair_id"])]
     else:
         units = table[(table["entry_id"] == name) | (table["pair_id"] == name)]
     if units.empty:
@@ -78,9 +77,7 @@ def _head(unit: pd.Series[Any]) -> Iterator[str]:
 
 
 def _findings(findings: Findings, unit: pd.Series[Any]) -> Iterator[str]:
-    own = findings[
-        (findings["entry_id"] == unit["entry_id"]) & (findings["field"] == unit["field"])
-    ]
+    own = findings[findings["pair_id"] == unit["pair_id"]]
     if own.empty:
         return
     yield "findings"

@@ -12,12 +12,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from audit.scorers._base import Batch, Hit, Scorer, options_of
-from audit.scorers._scoring import Fault, Verdicts, score
+from audit.scorers._scoring import Fault, Verdicts, put_aside, score, score_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Batch", "Fault", "Hit", "Scorer", "Verdicts", "options_of", "score", "scorers"]
+__all__ = [
+    "Batch", "Fault", "Hit", "Scorer", "Verdicts", "options_of", "put_aside", "score",
+    "score_parts", "scorers",
+]  # fmt: skip
 
 
 @cache

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from audit.schema import Span, texts
+from audit.scorers._scopes import Entry
 from audit.text.agreement import Agreement, agreement_of
 from audit.text.alignment import MOST_CHARS, Alignment, align
 from audit.text.belonging import Belonging, belonging
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.schema import Pairs
+    from audit.scorers._scopes import Counted, Scan, Scope, Window
     from audit.text.holding import Held
     from audit.text.literals import Occurrence
     from audit.text.matches import Matched
@@ -50,8 +52,6 @@ if TYPE_CHECKING:
     from audit.text.names import Name
     from audit.text.term_base import Place
     from audit.text.verdicts import Judged
-
-    Key = NDArray[np.uint64] | list[str | None]
 
 
 # Where one of these holds, what other rules say of the same entry only restates it (DESIGN: cause
@@ -72,9 +72,6 @@ _BELONGING = tuple(f"belonging_{name}" for name in Belonging._fields)
 
 # Metadata of a field that is no option: the run fills it.
 GIVEN = {"given": True}
-
-# The column that numbers the groups of the rule at work.
-GROUP = "_group"
 
 
 class Hit(NamedTuple):
@@ -187,11 +184,22 @@ class Side:
 class Batch:
     """A partition of PAIRS and the facts that its scorers share.
 
-    `facts` are those of another batch over the same rows, as its `facts()` gave them.
+    `facts` are those of another batch over the same rows, as its `facts()` gave them. For a rule
+    that compares entries, `groups` are the rows that share a key, `note` what only the sequence
+    tells of which the rows are a window, and `counted` what was counted in all of the run.
     """
 
-    def __init__(self, pairs: Pairs, facts: pd.DataFrame | None = None) -> None:
+    def __init__(
+        self,
+        pairs: Pairs,
+        facts: pd.DataFrame | None = None,
+        *,
+        groups: Sequence[list[int]] = (),
+        note: Any = None,
+        counted: Sequence[Counted] = (),
+    ) -> None:
         self.pairs = pairs
+        self.groups, self.note, self.counted = groups, note, counted
         self._columns: dict[str, list[str | None]] = {}
         self._belonging: Belonging | None = None
         self.source = Side(pairs["source_text"])
@@ -211,14 +219,6 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.pairs)
-
-    @property
-    def groups(self) -> list[list[int]]:
-        """The rows that are together by the keys of the rule at work; see `Scorer.keys`."""
-        if GROUP not in self.pairs:
-            return []
-        by_group = self.pairs.groupby(GROUP, sort=False).indices
-        return [np.asarray(rows).tolist() for rows in by_group.values()]
 
     @cached_property
     def verbatim(self) -> list[int]:
@@ -513,9 +513,11 @@ class Scorer:
     retranslate: ClassVar[bool] = True
     # Whether what else is found in the members of a hit is a symptom of it.
     explains_members: ClassVar[bool] = True
-    # Columns of PAIRS whose equal values a batch must hold together; empty: any batch will do,
-    # unless `keys` gives some.
-    group_by: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """What a batch must hold together."""
+        return Entry()
 
     @property
     def rule(self) -> str:
@@ -546,17 +548,38 @@ class Scorer:
     confidence: float = 0.9  # share of findings that a reviewer would confirm, 0-1
     enabled: bool = True  # true or false; whether the rule runs without being selected by name
 
-    def keys(self, batch: Batch) -> Sequence[Key]:
-        """The keys by which a rule finds entries that may belong together.
+    def keys(self, batch: Batch) -> Sequence[NDArray[np.uint64]]:
+        """The keys by which a rule of scope `Group` finds entries that may belong together.
 
         Returns:
-            Keys of n values, one per row; 0 and null belong with nothing. Rows that are equal in
-            any key are in one group. The rule is then given only rows of groups of two and more,
-            in the order of the files, with `batch.groups` to say which are together. No keys:
-            the rule looks at each entry alone.
+            Keys of n numbers, one per row; 0 belongs with nothing. Rows that are equal in any key
+            are in one group. The rule is then given only rows of groups of two and more, in the
+            order of the files, with `batch.groups` to say which are together.
         """
-        del batch
-        return ()
+        raise NotImplementedError
+
+    def scan(self) -> Scan | None:
+        """How a rule of scope `Group` looks at a group that is too long to be held, if it does."""
+        return None
+
+    def facts(self, batch: Batch) -> NDArray[np.int32]:
+        """What a rule of scope `Sequence` has to know of each row, shape (n,) or (n, m).
+
+        A row that has LEFT_OUT, or has it first, is in no sequence.
+        """
+        raise NotImplementedError
+
+    def windows(self, facts: NDArray[np.int32]) -> Iterator[Window]:
+        """The rows that have to be looked at of a sequence with these facts, in order."""
+        raise NotImplementedError
+
+    def count(self, batch: Batch) -> list[Counted]:
+        """What a rule of scope `Total` counts in `batch`, each key once."""
+        raise NotImplementedError
+
+    def chosen(self, counted: list[Counted]) -> list[Counted]:
+        """Those of what was counted in all of the run that the rule has to look at."""
+        return counted
 
     def measures(self, batch: Batch) -> Sequence[Measure]:
         """The measures of each row of `batch`, by the options that are their limits."""

@@ -19,6 +19,12 @@ def place(batch: Batch, row: int) -> tuple[str, int | None]:
     return str(batch.column(f"{side}_path")[row]), lines[row]
 
 
+def files(batch: Batch) -> list[str | None]:
+    """The file of each row to look at first."""
+    columns = zip(batch.column("target_path"), batch.column("source_path"), strict=True)
+    return [source if target is None else target for target, source in columns]
+
+
 def places(batch: Batch, rows: Sequence[int]) -> str:
     """`lines 3, 5 and 9`, or `a.csv:3 and b.csv:5` where several files have them."""
     found = [place(batch, row) for row in rows[:_SHOWN]]

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from audit.scorers._base import Hit, Scorer, whole
 from audit.scorers._places import place
 from audit.scorers._scan import stretches
+from audit.scorers._scopes import LEFT_OUT, Sequence, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from audit.scorers._base import Batch, Key
+    from numpy.typing import NDArray
+
+    from audit.scorers._base import Batch
 
 # In these forms a source may stand alone: only what has a slot can be untranslated.
 _LOOSE = frozenset({"feed", "lines"})
@@ -58,36 +63,40 @@ class BatchAnomaly(Scorer):
     entries: int = 5  # failures in a stretch
     rest: int = 20  # entries in no stretch
 
-    def keys(self, batch: Batch) -> Sequence[Key]:
-        """File and field, for the entries that could have been translated."""
-        columns = ("target_path", "source_path", "field", "form")
-        rows = zip(*(batch.column(name) for name in columns), strict=True)
-        return [
-            [
-                None if target is None and form in _LOOSE else f"{target or source}\0{field}"
-                for target, source, field, form in rows
-            ]
-        ]
+    @property
+    def scope(self) -> Sequence:
+        """The entries of one file and field."""
+        return Sequence(("file", "field"))
+
+    def facts(self, batch: Batch) -> NDArray[np.int32]:
+        """Whether each entry that could have been translated is not."""
+        rows = zip(batch.column("target_path"), batch.column("form"), strict=True)
+        alone = np.array([target is None and form in _LOOSE for target, form in rows], bool)
+        return np.where(alone, LEFT_OUT, batch.failed).astype(np.int32)
+
+    def windows(self, facts: NDArray[np.int32]) -> Iterator[Window]:
+        """The failures of each stretch."""
+        failed = facts == 1
+        found = stretches(failed, rate=self.rate, chance=self.chance)
+        inside = sum(stretch.stop - stretch.start for stretch in found)
+        if len(facts) - inside < self.rest:
+            return
+        for stretch in found:
+            if stretch.failures >= self.entries:
+                rows = stretch.start + np.flatnonzero(failed[stretch.start : stretch.stop])
+                yield Window(rows, stretch)
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per stretch, on its first entry."""
-        for rows in batch.groups:
-            found = stretches(batch.failed[rows], rate=self.rate, chance=self.chance)
-            inside = sum(stretch.stop - stretch.start for stretch in found)
-            if len(rows) - inside < self.rest:
-                continue
-            for start, stop, failures, norm, score, limit in found:
-                if failures < self.entries:
-                    continue
-                (_, first), (_, last) = place(batch, rows[start]), place(batch, rows[stop - 1])
-                failed = tuple(row for row in rows[start:stop] if batch.failed[row])
-                yield Hit(
-                    rows[start],
-                    f"From line {first} to line {last} {failures} of {stop - start} entries are not"
-                    f" translated, in the rest of the file {norm:.1%}.",
-                    source=whole(batch.source.texts[rows[start]]),
-                    target=whole(batch.target.texts[rows[start]]),
-                    measured=score,
-                    limit=limit,
-                    members=failed,
-                )
+        start, stop, failures, norm, score, limit = batch.note
+        (_, first), (_, last) = place(batch, 0), place(batch, len(batch) - 1)
+        yield Hit(
+            0,
+            f"From line {first} to line {last} {failures} of {stop - start} entries are not"
+            f" translated, in the rest of the file {norm:.1%}.",
+            source=whole(batch.source.texts[0]),
+            target=whole(batch.target.texts[0]),
+            measured=score,
+            limit=limit,
+            members=tuple(range(len(batch))),
+        )

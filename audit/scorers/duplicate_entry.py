@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -9,14 +10,18 @@ import numpy as np
 import regex
 
 from audit.scorers._base import CAUSES, Hit, Scorer, whole
+from audit.scorers._exchange import keys_of
 from audit.scorers._places import places
+from audit.scorers._scopes import Group
 from audit.text.fingerprint import fingerprints
 from audit.text.similarity import likeness, plain_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from audit.scorers._base import Batch, Key
+    from numpy.typing import NDArray
+
+    from audit.scorers._base import Batch
 
 _COMPARED = 20  # entries before it that an entry is held against, which keeps a group linear
 
@@ -60,78 +65,122 @@ class DuplicateEntry(Scorer):
     letters: int = 20  # letters and digits that an entry has at least
     long: int = 200  # letters and digits; shorter texts have to be equal
 
-    def keys(self, batch: Batch) -> Sequence[Key]:
+    @property
+    def scope(self) -> Group:
+        """The entries that begin or end alike, or have one id."""
+        return Group()
+
+    def keys(self, batch: Batch) -> Sequence[NDArray[np.uint64]]:
         """How the texts begin and end, and the ids without what makes them unique."""
         from_source = batch.source.openings > 0
         openings = np.where(from_source, batch.source.openings, batch.target.openings)
-        return [openings, fingerprints(_texts(batch), ends=True), _ids(batch)]
+        return [openings, fingerprints(_texts(batch), ends=True), keys_of(_ids(batch))]
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per entry that is repeated, on the second of its kind."""
-        texts, ids, fields = _texts(batch), _ids(batch), batch.column("field")
         for together in batch.groups:
-            kinds: dict[str | None, _Kinds] = {}
-            for row in together:
-                letters = plain_letters(texts[row])
-                known = kinds.setdefault(fields[row], _Kinds([], {}))
-                kind, alike = self._find(known, letters, ids[row])
-                if kind is None:
-                    kind = _Kind(letters, ids[row], [row])
-                    known.all.append(kind)
-                else:
-                    kind.rows.append(row)
-                    kind.alike = alike if kind.alike is None else kind.alike
-                known.by_letters.setdefault(letters, kind)
-            for known in kinds.values():
-                for kind in known.all:
-                    if len(kind.rows) > 1:
-                        yield self._hit(batch, kind)
+            scan = self.scan()
+            scan.add(batch, together, together)
+            for found in scan.found():
+                yield scan.hit(batch, found.rows, found)
 
-    def _find(
-        self, known: _Kinds, letters: str, name: str | None
-    ) -> tuple[_Kind | None, float | None]:
-        """The kind an entry is of, and how alike they are, 0-100; None for an id alone."""
-        if len(letters) >= self.letters and letters in known.by_letters:
-            return known.by_letters[letters], 100.0
-        for kind in known.all[-_COMPARED:]:
-            if min(len(letters), len(kind.letters)) >= self.long:
-                alike = likeness(letters, kind.letters, self.similarity)
-                if alike:
-                    return kind, alike
-            if name is not None and name == kind.name:
-                return kind, None
-        return None, None
+    def scan(self) -> _Scan:
+        """A look through a group in which only some texts are held."""
+        return _Scan(self)
 
-    def _hit(self, batch: Batch, kind: _Kind) -> Hit:
-        first, second, *more = kind.rows
-        again = f", and so are {len(more)} more" if more else ""
-        if kind.alike is None:
-            what = f"The id {kind.name} stands again: the first time on"
-        elif kind.alike == 100:
+
+class _Again(NamedTuple):
+    """An entry that stands again."""
+
+    rows: tuple[int, ...]  # the first and the second
+    more: int  # times beyond these
+    alike: float | None  # how much the second is like the first, 0-100; None: by id alone
+    name: str | None  # the id of the first
+
+
+class _Kind(NamedTuple):
+    """An entry to which others are compared."""
+
+    letters: str
+    name: str | None
+    row: int
+
+
+class _Kinds:
+    """The different entries of one field, of which the last are held."""
+
+    def __init__(self) -> None:
+        self.last: deque[_Kind] = deque(maxlen=_COMPARED)
+        self.by_letters: dict[int, int] = {}  # a number for the letters; the first row
+
+
+class _Scan:
+    def __init__(self, rule: DuplicateEntry) -> None:
+        self._rule = rule
+        self._fields: dict[str | None, _Kinds] = {}
+        self._again: dict[int, _Again] = {}  # by first row
+
+    def add(self, batch: Batch, rows: Sequence[int], numbers: Sequence[int]) -> None:
+        """Look at `rows` of `batch`, which are called by `numbers`, after those before."""
+        texts, ids, fields = _texts(batch), _ids(batch), batch.column("field")
+        letters = {row: plain_letters(texts[row]) for row in rows}
+        keys = keys_of([letters[row] for row in rows]).tolist()
+        for row, number, key in zip(rows, numbers, keys, strict=True):
+            known = self._fields.setdefault(fields[row], _Kinds())
+            first, alike = self._find(known, letters[row], key, ids[row])
+            if first is None:
+                first = number
+                known.last.append(_Kind(letters[row], ids[row], number))
+            else:
+                self._note(first, number, alike, ids[row])
+            known.by_letters.setdefault(key, first)
+
+    def found(self) -> Iterator[_Again]:
+        """What stands again."""
+        yield from self._again.values()
+
+    def hit(self, batch: Batch, rows: Sequence[int], found: _Again) -> Hit:
+        """What is told of `found`, whose `rows` are those of `batch`."""
+        first, second = rows
+        again = f", and so are {found.more} more" if found.more else ""
+        if found.alike is None:
+            what = f"The id {found.name} stands again: the first time on"
+        elif found.alike == 100:
             what = "The same entry as on"
         else:
-            what = f"Nearly the same entry ({kind.alike:.0f} %) as on"
+            what = f"Nearly the same entry ({found.alike:.0f} %) as on"
         return Hit(
             second,
             f"{what} {places(batch, [first])}{again}.",
             source=whole(batch.source.texts[second]),
             target=None if batch.source.texts[second] else whole(batch.target.texts[second]),
-            measured=kind.alike,
-            limit=None if kind.alike is None else self.similarity,
+            measured=found.alike,
+            limit=None if found.alike is None else self._rule.similarity,
         )
 
+    def _note(self, first: int, number: int, alike: float | None, name: str | None) -> None:
+        known = self._again.get(first)
+        if known is None:
+            self._again[first] = _Again((first, number), 0, alike, name)
+        else:
+            alike = alike if known.alike is None else known.alike
+            self._again[first] = known._replace(more=known.more + 1, alike=alike)
 
-@dataclass
-class _Kind:
-    letters: str  # of the first
-    name: str | None  # the id of the first
-    rows: list[int]
-    alike: float | None = None  # how much the second is like the first, 0-100
-
-
-class _Kinds(NamedTuple):
-    all: list[_Kind]
-    by_letters: dict[str, _Kind]
+    def _find(
+        self, known: _Kinds, letters: str, key: int, name: str | None
+    ) -> tuple[int | None, float | None]:
+        """The first row of its kind, and how alike they are, 0-100; None for an id alone."""
+        rule = self._rule
+        if len(letters) >= rule.letters and key in known.by_letters:
+            return known.by_letters[key], 100.0
+        for kind in known.last:
+            if min(len(letters), len(kind.letters)) >= rule.long:
+                alike = likeness(letters, kind.letters, rule.similarity)
+                if alike:
+                    return kind.row, alike
+            if name is not None and name == kind.name:
+                return kind.row, None
+        return None, None
 
 
 def _texts(batch: Batch) -> list[str]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.glossary import Glossary
 from audit.scorers._base import CAUSES, GIVEN, Hit, Scorer
 from audit.scorers._places import place
+from audit.scorers._scopes import Counted, Total
 from audit.text.renderings import uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from audit.scorers._base import Batch, Key
+    from audit.scorers._base import Batch
     from audit.text.renderings import Use
-
-_SOME = "some"  # the one key: rows share terms, and terms rows, so that all hang together
 
 
 @dataclass(frozen=True)
@@ -54,21 +54,37 @@ class InconsistentTerm(Scorer):
     fewest: int = 1  # entries that a rendering needs to count
     glossary: Glossary = field(default=Glossary(), metadata=GIVEN)
 
-    def keys(self, batch: Batch) -> Sequence[Key]:
-        """The same for every entry with a rendering of a term that has several."""
-        rows = {use.row for use in self._uses(batch, most=1)}
-        return [[_SOME if row in rows else None for row in range(len(batch))]]
+    @property
+    def scope(self) -> Total:
+        """The counts of all renderings of the run."""
+        return Total()
+
+    def count(self, batch: Batch) -> list[Counted]:
+        """Each rendering of a term, by term and rendering."""
+        found: dict[tuple[str, str], Counted] = {}
+        for use in self._uses(batch):
+            key = use.term, use.rendering
+            if key in found:
+                found[key] = found[key]._replace(number=found[key].number + 1)
+            else:
+                found[key] = Counted(use.row, key, 1, use.source, use.target)
+        return list(found.values())
+
+    def chosen(self, counted: list[Counted]) -> list[Counted]:
+        """The renderings that are used often enough, of the terms that have several of them."""
+        often = [one for one in counted if one.number >= self.fewest]
+        terms = Counter(one.key[0] for one in often)
+        return [one for one in often if terms[one.key[0]] > 1]
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per term, on the first entry whose rendering is not the usual one."""
-        by_term: dict[str, dict[str, list[Use]]] = {}
-        for use in self._uses(batch):
-            by_term.setdefault(use.term, {}).setdefault(use.rendering, []).append(use)
-        for term, by_rendering in sorted(by_term.items()):
-            found = sorted(by_rendering.values(), key=lambda them: (-len(them), them[0].rendering))
-            found = [them for them in found if len(them) >= self.fewest]
+        by_term: dict[str, list[Counted]] = {}
+        for one in batch.counted:
+            by_term.setdefault(one.key[0], []).append(one)
+        for term, renderings in sorted(by_term.items()):
+            found = sorted(renderings, key=lambda one: (-one.number, one.key))
             if len(found) > 1:
-                other = min((them[0] for them in found[1:]), key=lambda use: use.row)
+                other = min(found[1:], key=lambda one: one.row)
                 yield Hit(
                     other.row,
                     f"“{term}” has {len(found)} renderings: {_told(batch, found)}.",
@@ -78,7 +94,7 @@ class InconsistentTerm(Scorer):
                     limit=1.0,
                 )
 
-    def _uses(self, batch: Batch, most: int | None = None) -> Iterator[Use]:
+    def _uses(self, batch: Batch) -> Iterator[Use]:
         sources, target = batch.source, batch.target
         languages = zip(target.languages, batch.expected_langs, strict=True)
         rows = [
@@ -86,14 +102,14 @@ class InconsistentTerm(Scorer):
             for row, (detected, expected) in enumerate(languages)
             if detected == expected and sources.texts[row] is not None
         ]
-        return uses(sources.present, target.simplified, rows, target.listed, self.glossary, most)
+        return uses(sources.present, target.simplified, rows, target.listed, self.glossary)
 
 
-def _told(batch: Batch, found: list[list[Use]]) -> str:
+def _told(batch: Batch, found: list[Counted]) -> str:
     """Each rendering, in how many entries it stands, and the place of one."""
-    places = [place(batch, them[0].row) for them in found]
+    places = [place(batch, one.row) for one in found]
     several = len({file for file, _ in places}) > 1
     return ", ".join(
-        f"“{them[0].rendering}” in {len(them)} ({f'{file}:' if several else 'line '}{line})"
-        for them, (file, line) in zip(found, places, strict=True)
+        f"“{one.key[1]}” in {one.number} ({f'{file}:' if several else 'line '}{line})"
+        for one, (file, line) in zip(found, places, strict=True)
     )

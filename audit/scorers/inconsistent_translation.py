@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from audit.scorers._base import CAUSES, Hit, Scorer, whole
+from audit.scorers._exchange import keys_of
 from audit.scorers._places import places
+from audit.scorers._scopes import Group
 from audit.text.similarity import plain_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from audit.scorers._base import Batch, Key
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from audit.scorers._base import Batch
 
 
 @dataclass(frozen=True)
@@ -48,18 +51,19 @@ class InconsistentTranslation(Scorer):
     severity: str = "neutral"
     confidence: float = 0.9
 
-    def keys(self, batch: Batch) -> Sequence[Key]:
-        """How the sources begin that have a target in the language expected."""
-        translated = np.array(
-            [
-                detected == expected
-                for detected, expected in zip(
-                    batch.target.languages, batch.expected_langs, strict=True
-                )
-            ],
-            bool,
-        )
-        return [np.where(translated, batch.source.openings, np.uint64(0))]
+    @property
+    def scope(self) -> Group:
+        """The entries with the same source."""
+        return Group()
+
+    def keys(self, batch: Batch) -> Sequence[NDArray[np.uint64]]:
+        """The letters and digits of the sources that have a target in the language expected."""
+        rows = zip(batch.source.present, batch.target.languages, batch.expected_langs, strict=True)
+        letters = [
+            plain_letters(source) if detected == expected else None
+            for source, detected, expected in rows
+        ]
+        return [keys_of(letters, batch.column("field"), batch.source.openings)]
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per source, on the first entry whose target is another."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 import regex
 
+from audit.engine import PARTITION_ROWS
 from audit.readers.feed import names_known_provider
 from audit.schema import Span
 from audit.scorers._base import Hit, Scorer, whole
+from audit.scorers._scopes import LEFT_OUT, Sequence, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from audit.scorers._base import Batch, Key
+    from numpy.typing import NDArray
+
+    from audit.scorers._base import Batch
 
 # A line that would be a marker in a form that the feed reader does not know …
 _LIKE_A_MARKER = regex.compile(
@@ -28,6 +32,7 @@ _LIKE_A_MARKER = regex.compile(
     r"|由[^\n，。,;；]{1,20}翻[译譯])[ \t]*+$",
     regex.IGNORECASE | regex.MULTILINE,
 )
+_NONE, _KNOWN, _OF_NOBODY = 0, 1, 2  # the marker of an entry
 _SIGNS = ("ranslat", "RANSLAT", "翻译", "翻譯", "译者", "译文")
 
 
@@ -63,38 +68,51 @@ class MarkerAnomaly(Scorer):
     confidence: float = 0.9
     share: float = 0.5  # 0-1, of the markers of a file that name providers, from which all should
 
-    def keys(self, batch: Batch) -> Sequence[Key]:
-        """The file of each entry of a feed."""
-        columns = ("target_path", "source_path", "form")
-        rows = zip(*(batch.column(name) for name in columns), strict=True)
-        return [[(target or source) if form == "feed" else None for target, source, form in rows]]
+    @property
+    def scope(self) -> Sequence:
+        """The entries of one file."""
+        return Sequence(("file",))
+
+    def facts(self, batch: Batch) -> NDArray[np.int32]:
+        """Whether each entry of a feed has a marker, and one of a known provider."""
+        rows = zip(batch.column("form"), batch.column("announced_by"), strict=True)
+        found = [
+            LEFT_OUT
+            if form != "feed"
+            else (_KNOWN if names_known_provider(marker) else _OF_NOBODY)
+            if marker
+            else _NONE
+            for form, marker in rows
+        ]
+        return np.array(found, np.int32)
+
+    def windows(self, facts: NDArray[np.int32]) -> Iterator[Window]:
+        """All of it, and whether a marker of nobody is doubted there."""
+        if len(facts) > 1:
+            known, unknown = (facts == _KNOWN).sum(), (facts == _OF_NOBODY).sum()
+            doubted = bool(known > self.share * (known + unknown))
+            for start in range(0, len(facts), PARTITION_ROWS):
+                yield Window(np.arange(start, min(start + PARTITION_ROWS, len(facts))), doubted)
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per text without a marker, marker inside a text, and marker of nobody."""
-        markers = batch.column("announced_by")
-        for rows in batch.groups:
-            known = Counter(
-                names_known_provider(marker) for row in rows if (marker := markers[row])
-            )
-            doubted = known[True] > self.share * known.total()
-            for row in rows:
-                marker = markers[row]
-                inside = list(_markers_inside(batch, row))
-                yield from inside
-                if marker is None and not inside:
-                    yield Hit(
-                        row,
-                        "No marker follows the text: nothing announces it as a translation.",
-                        source=whole(batch.source.texts[row]),
-                        target=whole(batch.target.texts[row]),
-                    )
-                elif marker and doubted and not names_known_provider(marker):
-                    yield Hit(
-                        row,
-                        f"The line that ends the entry, {marker!r}, names no known provider,"
-                        " as the other markers do.",
-                        target=whole(batch.target.texts[row]),
-                    )
+        for row, marker in enumerate(batch.column("announced_by")):
+            inside = list(_markers_inside(batch, row))
+            yield from inside
+            if marker is None and not inside:
+                yield Hit(
+                    row,
+                    "No marker follows the text: nothing announces it as a translation.",
+                    source=whole(batch.source.texts[row]),
+                    target=whole(batch.target.texts[row]),
+                )
+            elif marker and batch.note and not names_known_provider(marker):
+                yield Hit(
+                    row,
+                    f"The line that ends the entry, {marker!r}, names no known provider,"
+                    " as the other markers do.",
+                    target=whole(batch.target.texts[row]),
+                )
 
 
 def _markers_inside(batch: Batch, row: int) -> Iterator[Hit]:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from audit.scorers._base import Hit, Scorer, whole
+from audit.scorers._scopes import Neighbours, Window
 from audit.text.agreement import agreement
 from audit.text.coverage import TARGET_SHARE
 from audit.text.similarity import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from audit.scorers._base import Batch
     from audit.text.agreement import Agreement
@@ -42,7 +45,6 @@ class MergedEntries(Scorer):
     category: ClassVar[str] = "other/structure"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     symptom_of: ClassVar[tuple[str, ...]] = ("wrong-pair",)
-    group_by: ClassVar[tuple[str, ...]] = ("source_path", "field")
 
     severity: str = "major"
     confidence: float = 0.9
@@ -50,11 +52,26 @@ class MergedEntries(Scorer):
     versions: float = 80.0  # 0-100, rapidfuzz ratio; sources as alike are versions of one text
     covered: float = 0.5  # share of the neighbour's information that the target has, 0-1
 
+    @property
+    def scope(self) -> Neighbours:
+        """The entries above and below in one file and field."""
+        return Neighbours(("source_path", "field"), radius=1)
+
+    def facts(self, batch: Batch) -> NDArray[np.int32]:
+        """Whether each target is large for its source."""
+        own = batch.agreement
+        expected = own.source_information * TARGET_SHARE
+        large = (own.target_information > self.size * expected) & ~own.short
+        return large.astype(np.int32)
+
+    def windows(self, facts: NDArray[np.int32]) -> Iterator[Window]:
+        """Each large target."""
+        yield from (Window(np.array([row])) for row in np.flatnonzero(facts))
+
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per target that holds its neighbour's translation."""
         own = batch.agreement
-        expected = own.source_information * TARGET_SHARE
-        large = np.flatnonzero((own.target_information > self.size * expected) & ~own.short)
+        large = np.flatnonzero(self.facts(batch))
         for step in (1, -1):
             rows = [row for row in large.tolist() if 0 <= row + step < len(batch)]
             sources = [batch.source.texts[row + step] for row in rows]

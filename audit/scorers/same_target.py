@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import Hit, Scorer, whole
+from audit.scorers._exchange import keys_of
 from audit.scorers._places import places
+from audit.scorers._scopes import Group
 from audit.text.similarity import likeness, plain_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from audit.scorers._base import Batch, Key
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from audit.scorers._base import Batch
 
 # Among many sources under one target, more than this need not be told apart.
 _KINDS = 20
@@ -54,9 +59,21 @@ class SameTarget(Scorer):
     versions: float = 80.0  # 0-100, rapidfuzz ratio; sources as alike are versions of one text
     letters: int = 6  # letters and digits that a target has at least
 
-    def keys(self, batch: Batch) -> Sequence[Key]:
-        """The beginnings of the targets."""
-        return [batch.target.openings]
+    @property
+    def scope(self) -> Group:
+        """The entries with the same target."""
+        return Group()
+
+    def keys(self, batch: Batch) -> Sequence[NDArray[np.uint64]]:
+        """The letters and digits of the targets that are long enough."""
+        letters = [
+            plain_letters(target) if source and not empty else ""
+            for source, target, empty in zip(
+                batch.source.texts, batch.target.present, batch.empty, strict=True
+            )
+        ]
+        judged = [text if len(text) >= self.letters else None for text in letters]
+        return [keys_of(judged, batch.column("field"), batch.target.openings)]
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per target, on the first of its entries."""

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from audit.engine import PARTITION_ROWS
 from audit.schema import Span
 from audit.scorers._base import CAUSES, Hit, Measure, Scorer
+from audit.scorers._scopes import Sequence, Window
 from audit.text.scripts import HAN
 from audit.text.variants import variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -57,7 +59,6 @@ class ScriptVariant(Scorer):
     judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
     retranslate: ClassVar[bool] = False
     symptom_of: ClassVar[tuple[str, ...]] = CAUSES
-    group_by: ClassVar[tuple[str, ...]] = ("target_path",)
 
     severity: str = "minor"
     confidence: float = 0.95
@@ -70,18 +71,42 @@ class ScriptVariant(Scorer):
     whole: float = 0.9  # share of the characters of either form, 0-1, that makes it all of a text
     whole_severity: str = "major"  # where all of a text, and not a part, is in the other form
 
-    def measures(self, batch: Batch) -> Sequence[Measure]:
+    def measures(self, batch: Batch) -> list[Measure]:
         """The share of each Chinese target that is of the other form."""
-        wrong, _ = self._counts(batch)
+        counts, announced = batch.target.variants, self._announced_of(batch)
+        expected = _due(announced, counts, self._norm(counts[announced < 0]))
+        wrong, _ = _of_either(counts, expected)
         chinese = np.array([lang == "zh" for lang in batch.target.languages], bool)
         return [Measure("share", np.where(chinese, _share(batch, wrong), np.nan), above=True)]
 
+    @property
+    def scope(self) -> Sequence:
+        """The entries of one file, which may have a norm."""
+        return Sequence(("target_path",))
+
+    def facts(self, batch: Batch) -> NDArray[np.int32]:
+        """Whether a form is announced, and the characters of either form."""
+        return np.column_stack([self._announced_of(batch) + 1, batch.target.variants]).astype(
+            np.int32
+        )
+
+    def windows(self, facts: NDArray[np.int32]) -> Iterator[Window]:
+        """The texts with enough of the other form, and the norm of the file."""
+        announced, counts = np.split(facts.astype(np.int64), [1], axis=1)
+        announced = announced[:, 0] - 1
+        norm = self._norm(counts[announced < 0])
+        wrong, right = _of_either(counts, _due(announced, counts, norm))
+        rows = np.flatnonzero(self._is_enough(wrong, right))
+        for start in range(0, len(rows), PARTITION_ROWS):
+            yield Window(rows[start : start + PARTITION_ROWS], norm)
+
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per text."""
-        expected = self._expected_of(batch)
-        wrong, right = self._counts(batch)
+        counts = batch.target.variants
+        expected = _due(self._announced_of(batch), counts, batch.note)
+        wrong, right = _of_either(counts, expected)
         share = _share(batch, wrong)
-        enough = (wrong >= self.fewest) | ((wrong >= self.fewest_of_all) & (wrong > right))
+        enough = self._is_enough(wrong, right)
         whole = (wrong >= self.fewest) & (wrong >= self.whole * (wrong + right))
         for row in np.flatnonzero(enough & (share >= self.share)).tolist():
             if batch.target.languages[row] != "zh" or batch.expected_langs[row] != "zh":
@@ -102,22 +127,16 @@ class ScriptVariant(Scorer):
                 severity=self.whole_severity if whole[row] else None,
             )
 
-    def _counts(self, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Characters of the other form, and of the announced one, per text."""
-        counts, expected = batch.target.variants, self._expected_of(batch)
-        every = np.arange(len(batch))
-        return counts[every, 1 - expected], counts[every, expected]
+    def _is_enough(self, wrong: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """The mask of the texts with so many characters of the other form."""
+        return (wrong >= self.fewest) | ((wrong >= self.fewest_of_all) & (wrong > right))
 
-    def _expected_of(self, batch: Batch) -> NDArray[np.int64]:
-        """Per text 0 where Simplified characters are due, 1 for Traditional ones."""
-        counts = batch.target.variants
+    def _announced_of(self, batch: Batch) -> NDArray[np.int64]:
+        """Per text 0 where Simplified characters are announced, 1 Traditional ones, -1 neither."""
         tags = batch.column("expected_lang")
         announced = {tag: self._announced(tag) for tag in set(tags)}
-        plain = np.array([announced[tag] is None for tag in tags], bool)
-        norm = self._norm(counts[plain])
-        own = counts[:, 1] > counts[:, 0]
-        usual = own.astype(np.int64) if norm is None else np.full(len(tags), norm)
-        return np.where(plain, usual, [announced[tag] or 0 for tag in tags])
+        codes = {tag: -1 if form is None else form for tag, form in announced.items()}
+        return np.array([codes[tag] for tag in tags], np.int64)
 
     def _norm(self, counts: NDArray[np.int64]) -> int | None:
         """The form of nearly all texts that show one: 0 Simplified, 1 Traditional, or None."""
@@ -132,6 +151,23 @@ class ScriptVariant(Scorer):
             if part in _SIMPLIFIED or part in _TRADITIONAL:
                 return int(part in _TRADITIONAL)
         return None
+
+
+def _due(
+    announced: NDArray[np.int64], counts: NDArray[np.int64], norm: int | None
+) -> NDArray[np.int64]:
+    """Per text 0 where Simplified characters are due, 1 for Traditional ones."""
+    own = counts[:, 1] > counts[:, 0]
+    usual = own.astype(np.int64) if norm is None else np.full(len(counts), norm)
+    return np.where(announced < 0, usual, announced)
+
+
+def _of_either(
+    counts: NDArray[np.int64], due: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The characters of the other form, and of the form that is due, per text."""
+    every = np.arange(len(counts))
+    return counts[every, 1 - due], counts[every, due]
 
 
 def _share(batch: Batch, wrong: NDArray[np.int64]) -> NDArray[np.float64]:

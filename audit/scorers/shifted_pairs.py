@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 
 from audit.scorers._base import GIVEN, Hit, Scorer, whole
+from audit.scorers._scopes import Neighbours, Window
 from audit.text.agreement import agreement
 from audit.text.belonging import (
     LEAST_INFORMATION,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _DOUBTED = -1.5
 _LEFT_OVER = -4.0  # 0.5 % of those sentences are below, 97 % of random titles
 _UNLIKELY = -4.5  # by terms: 0.2 % of those sentences are below, 80 % of random titles
+_SUSPECTED, _UNKNOWN = 1, 2  # what is known of a row
 _GAP = 2  # rows between suspected ones that are looked at with them
 
 _TRIED_AT_ONCE = 200  # rows; the distances that explain them are tried first at the next
@@ -76,13 +78,29 @@ class ShiftedPairs(Scorer):
     category: ClassVar[str] = "other/non-translation"
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     retranslate: ClassVar[bool] = False
-    group_by: ClassVar[tuple[str, ...]] = ("source_path", "field")
 
     severity: str = "critical"
     confidence: float = 0.99
     distance: int = 5  # rows
     rows: int = 3  # that a run has at least
     embed: str | None = field(default=None, metadata=GIVEN)
+
+    @property
+    def scope(self) -> Neighbours:
+        """The entries of one file and field as far as a source may stand, and the one beyond."""
+        return Neighbours(("source_path", "field"), radius=self.distance + 1)
+
+    def facts(self, batch: Batch) -> NDArray[np.int32]:
+        """Whether each row is suspected, cannot be assessed, or neither."""
+        table = _Table(batch, judge(self.embed))
+        return np.where(table.suspected, _SUSPECTED, np.where(table.known, 0, _UNKNOWN)).astype(
+            np.int32
+        )
+
+    def windows(self, facts: NDArray[np.int32]) -> Iterator[Window]:
+        """The stretches in which there may be a run."""
+        for rows in _stretches(facts != _UNKNOWN, facts == _SUSPECTED, self.rows):
+            yield Window(np.arange(rows[0], rows[-1] + 1))
 
     def score(self, batch: Batch) -> Iterator[Hit]:
         """One hit per run, on its first entry."""
@@ -146,7 +164,7 @@ class _Table:
         self._batch, self._meaning = batch, meaning
         found = batch.agreement
         self._own = batch.belonging(meaning).log_odds.copy()
-        self._known = found.source_information > 0
+        self.known = found.source_information > 0
         self._says_little = found.source_information < LEAST_INFORMATION
         self.suspected = is_suspected(found, odds_by_terms(found)) & (self._own < _DOUBTED)
 
@@ -155,15 +173,8 @@ class _Table:
 
         Rows that cannot be assessed are no gap.
         """
-        if self.suspected.sum() < least:
-            return
-        assessed = np.flatnonzero(self._known)
-        places = np.flatnonzero(self.suspected[assessed])
-        breaks = np.flatnonzero(np.diff(places) > _GAP + 1) + 1
-        for together in np.split(places, breaks):
-            rows = assessed[together]
-            if len(rows) >= least:
-                self._judge_again(rows[self._says_little[rows]])
+        for rows in _stretches(self.known, self.suspected.copy(), least):
+            self._judge_again(rows[self._says_little[rows]])
             if self.suspected[rows].sum() >= least:
                 yield int(rows[0]), int(rows[-1]) + 1
 
@@ -188,7 +199,7 @@ class _Table:
         outside &= self._own[rows] < _LEFT_OVER
         evidence = np.where(outside, _OUTSIDE, 0.0)
         evidence[inside] = np.nan_to_num(odds - np.fmax(self._own[some], _NEAR))
-        least = np.where(self._known[rows], -_MOST_EVIDENCE, 0.0)
+        least = np.where(self.known[rows], -_MOST_EVIDENCE, 0.0)
         return np.clip(evidence, least, _MOST_EVIDENCE)
 
     def with_edges(self, run: _Run) -> tuple[int, int]:
@@ -225,6 +236,20 @@ class _Table:
         )
         odds[asked] = odds_by_meaning(found.of(asked), cosines)
         return odds
+
+
+def _stretches(
+    known: NDArray[np.bool_], suspected: NDArray[np.bool_], least: int
+) -> Iterator[NDArray[np.int64]]:
+    """The suspected rows of each stretch that has so many of them and no gap among them."""
+    if suspected.sum() < least:
+        return
+    assessed = np.flatnonzero(known)
+    places = np.flatnonzero(suspected[assessed])
+    breaks = np.flatnonzero(np.diff(places) > _GAP + 1) + 1
+    for together in np.split(places, breaks):
+        if len(together) >= least:
+            yield assessed[together]
 
 
 def _explain(evidence: dict[int, NDArray[np.float64]], suspected: NDArray[np.bool_]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
@@ -56,7 +56,6 @@ def uses(
     rows: Iterable[int],
     listed: Mapping[int, Sequence[Occurrence]],
     glossary: Glossary,
-    most: int | None = None,
 ) -> Iterator[Use]:
     """The renderings of terms that have several, a term once in a row.
 
@@ -66,7 +65,6 @@ def uses(
         rows: Those to look at, in order.
         listed: What `find_listed` found in the targets.
         glossary: Its terms go before those of the term base.
-        most: Of a row; None: all.
     """
     own = {term.source.casefold() for term in glossary.terms}
     several = any(len(different(term.targets)) > 1 for term in glossary.terms)
@@ -86,7 +84,7 @@ def uses(
             for term, span, forms in terms
             for rendering, place in _renderings(target, forms)
         )
-        yield from islice(found, most)
+        yield from found
 
 
 def _of_glossary(source: str, glossary: Glossary) -> Iterator[_Term]:

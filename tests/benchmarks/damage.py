@@ -10,7 +10,6 @@ import audit
 from audit.config import Config
 from audit.injection import KINDS, Unit, plan
 from audit.injection.recall import Root, roots_of
-from audit.report.entries import build_entries
 from audit.schema import PAIRS, Pairs, Severity, conform
 from tests.benchmarks.common import load
 
@@ -79,7 +78,7 @@ def pairs_of(units: Iterable[Unit]) -> Pairs:
 def roots_in(pairs: Pairs, config: Config | None = None) -> list[list[Root]]:
     """By row of `pairs`, what its findings come down to, neutral ones among them."""
     verdicts = audit.score(pairs, config or Config())
-    return roots_of(build_entries(pairs, verdicts), verdicts.findings, Severity.NEUTRAL)
+    return roots_of(pairs, verdicts.findings, Severity.NEUTRAL)
 
 
 def worst(roots: Sequence[Root]) -> Severity | None:

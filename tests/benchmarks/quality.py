@@ -83,7 +83,7 @@ def share(count: int, total: int) -> str:
 def intact(options: Options) -> None:
     """What is said of the texts as they are, per row (title and abstract) and by rule."""
     report = audit.run([options.data / "abstract_pairs.jsonl.gz"])
-    roots = roots_of(report.entries, report.findings)
+    roots = roots_of(report.pairs, report.findings)
     rows: dict[str, list[Root]] = defaultdict(list)
     for name, found in zip(report.entries["entry_id"], roots, strict=True):
         rows[name] += found
@@ -205,7 +205,7 @@ def forms(options: Options) -> None:
         injection.write(folder / "table")
         found = audit.run([folder / "table" / "damaged.jsonl"])
         key = read_key(folder / "table" / "key.csv")
-        by_kind = recall(found.entries, found.findings, key).kinds
+        by_kind = recall(found, key).kinds
         table = {one.kind: one for one in by_kind}
         alone = [name for name, kind in KINDS.items() if kind.plan == "one"]
         injection = inject(report, kinds=alone, share=0.8, seed=SEED)
@@ -239,7 +239,7 @@ def in_feed(injection: audit.injection.Injection, folder: Path) -> dict[str, tup
     sources = "".join(" ".join((row.source or "").split()) + "\n" for row in injection.rows)
     (folder / "sources.txt").write_text(sources, "utf-8")
     report = audit.run([folder / "feed.txt", folder / "sources.txt"])
-    roots = roots_of(report.entries, report.findings)
+    roots = roots_of(report.pairs, report.findings)
     by_line: dict[int, list[Root]] = {}
     for file, line, found in zip(
         report.entries["target_file"], report.entries["target_line"], roots, strict=True

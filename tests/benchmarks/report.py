@@ -10,7 +10,6 @@ elements; the workbook; and what share of the time of an audit of `--pairs` goes
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import resource
 import shutil
@@ -97,13 +96,12 @@ def report_of(data: Path, size: int) -> Report:
     config = Config(select=("blank-entry", "language-mismatch", "missing-translation"))
     few = Report.of(config, reading, pairs, audit.score(pairs, config))
     times = -(-size // len(few.findings))
-    findings = repeated(few.findings, times, ["finding_id", "cause", "entry_id"])[:size]
+    findings = repeated(few.findings, times, ["finding_id", "cause", "pair_id", "entry_id"])[:size]
     last = findings["entry_id"].iloc[-1]
     entries = repeated(few.entries, times, ["entry_id"])
     entries = entries[: int(entries.index[entries["entry_id"] == last][0]) + 1]
     pairs = repeated(few.pairs, times, ["entry_id", "pair_id"])[: len(entries)]
-    return dataclasses.replace(
-        few,
+    return few.with_tables(
         pairs=Pairs(conform(pairs, PAIRS)),
         entries=Entries(conform(entries, ENTRIES)),
         findings=Findings(conform(findings, FINDINGS)),

@@ -84,7 +84,8 @@ def _lossy(rng: random.Random, source: str, sign: str) -> str:
 
 def entries_of(units: Sequence[Unit]) -> pd.DataFrame:
     pairs = pairs_of(units)
-    return build_entries(pairs, audit.score(pairs, Config()))
+    found = audit.score(pairs, Config())
+    return build_entries(pairs, found.facts, found.findings)
 
 
 def units_of(data: Path, good: Good) -> Iterator[Unit]:

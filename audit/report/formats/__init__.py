@@ -1,7 +1,8 @@
 """Findings in the forms that other tools read: one module per format.
 
 A module of this package whose name has no underscore in front is a format. It has a function
-`content(report) -> bytes`; its name, with `-` for `_`, is what `--output NAME=PATH` calls it.
+`content(report)`, which gives bytes, at once or in pieces; its name, with `-` for `_`, is what
+`--output NAME=PATH` calls it.
 Machine formats hold the exact text of the findings: nothing is escaped but what the format demands.
 """
 
@@ -16,7 +17,7 @@ from audit.errors import ConfigError, nearest
 from audit.report._files import write_together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from audit.report import Report
 
@@ -30,14 +31,19 @@ def formats() -> list[str]:
 
 
 def content(report: Report, name: str) -> bytes:
-    """`report` in the format `name`, one of `formats()`.
+    """`report` in the format `name`, all of it; see `pieces`."""
+    return b"".join(pieces(report, name))
+
+
+def pieces(report: Report, name: str) -> Iterator[bytes]:
+    """`report` in the format `name`, one of `formats()`, as it is made.
 
     Raises:
         ConfigError: the format needs an extra that is not installed.
     """
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
-    made: bytes = module.content(report)
-    return made
+    made = module.content(report)
+    yield from (made,) if isinstance(made, bytes) else made
 
 
 def parse_outputs(outputs: Sequence[str]) -> list[tuple[str, str]]:
@@ -74,9 +80,10 @@ def write_outputs(
     """
     written = []
     for name, path in outputs:
-        made = content(report, name)
+        made = pieces(report, name)
         if path == STDOUT:
-            to_stdout(made)
+            for piece in made:
+                to_stdout(piece)
         else:
             written += write_together(Path(path).parent, {Path(path).name: made})
     return written

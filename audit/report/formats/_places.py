@@ -44,9 +44,10 @@ def placed(report: Report, findings: pd.DataFrame) -> Iterator[Placed]:
 
     A text that its file does not hold as it is has the line alone.
     """
-    keys = ["entry_id", "field"]
     names = [f"{side}_{name}" for side in _SIDES for name in ("record", "path", "line", "text")]
-    joined = findings.merge(report.pairs[[*keys, *names]], on=keys, how="left", validate="m:1")
+    joined = findings.merge(
+        report.pairs[["pair_id", *names]], on="pair_id", how="left", validate="m:1"
+    )
     columns = report.records.set_index("record_id")["column"]
     for row in joined.to_dict("records"):
         finding = {str(name): None if _is_null(value) else value for name, value in row.items()}

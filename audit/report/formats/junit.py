@@ -31,26 +31,19 @@ def _lines(report: Report) -> Iterator[str]:
     entries = report.entries
     failures = dict(_failures(report))
     unknown = entries[entries["verdict"] == "unassessed"]
-    unassessed = dict(
-        zip(
-            zip(unknown["entry_id"], unknown["field"], strict=True),
-            unknown["verdict_reason"],
-            strict=True,
-        )
-    )
+    unassessed = unknown["verdict_reason"].to_dict()
     files = entries["target_file"].fillna(entries["source_file"])
     total = f'tests="{len(entries)}" failures="{len(failures)}"'
     yield f'<testsuites name="audit" {total} errors="{len(report.faults)}">'
     for file, own in entries.groupby(files, sort=True):
-        keys = list(zip(own["entry_id"], own["field"], strict=True))
-        failed = sum(key in failures for key in keys)
+        failed = sum(row in failures for row in own.index)
         name = _attribute(str(file))
         yield f'  <testsuite name={name} tests="{len(own)}" failures="{failed}" errors="0">'
-        for entry_id, field in keys:
+        for row, entry_id, field in own[["entry_id", "field"]].itertuples():
             case = f"<testcase classname={name} name={_attribute(f'{entry_id} ({field})')}"
-            found = failures.get((entry_id, field), [])
+            found = failures.get(row, [])
             if not found:
-                skipped = unassessed.get((entry_id, field))
+                skipped = unassessed.get(row)
                 inside = (
                     f"><skipped message={_attribute(skipped)}/></testcase>" if skipped else "/>"
                 )
@@ -75,20 +68,22 @@ def _lines(report: Report) -> Iterator[str]:
     yield "</testsuites>"
 
 
-def _failures(report: Report) -> Iterator[tuple[tuple[str, str], list[tuple[str, str, str]]]]:
-    """Per entry that fails, rule, message and id of what explains it."""
+def _failures(report: Report) -> Iterator[tuple[int, list[tuple[str, str, str]]]]:
+    """The rows of ENTRIES that fail, with rule, message and id of what explains it."""
     causes = explained(report)
-    columns = ["entry_id", "field", "verdict", "verdict_reason"]
-    for entry_id, field, verdict, reason in report.entries[columns].itertuples(index=False):
+    verdicts = zip(report.entries["verdict"], report.entries["verdict_reason"], strict=True)
+    for row, (pair_id, (verdict, reason)) in enumerate(
+        zip(report.pairs["pair_id"], verdicts, strict=True)
+    ):
         told = [
             (found["rule"], found["message"], found["finding_id"])
-            for found in causes.get((entry_id, field), ())
+            for found in causes.get(pair_id, ())
             if found["severity"] != "neutral"
         ]
         if not told and verdict == "untranslated":
             told = [(verdict, reason, "")]
         if told:
-            yield (entry_id, field), told
+            yield row, told
 
 
 def _attribute(text: str) -> str:

@@ -23,6 +23,7 @@ _HERE = Path(__file__).parent
 # Below this many characters the data is embedded as it is, so that the page can be read and
 # compared; above, it is packed.
 _PLAIN_CHARS = 300_000
+_WITHOUT_SCRIPT = 100  # entries that are seen without a script
 
 
 def index_html(report: Report) -> bytes:
@@ -60,9 +61,20 @@ def index_html(report: Report) -> bytes:
         script_hash=_hash(script),
         data=data,
         packed=packed,
-        worst=report.entries[report.entries["status"] != "ok"][:100].to_dict("records"),
+        worst=_first_not_ok(report),
     )
     return page.encode("utf-8", "replace")
+
+
+def _first_not_ok(report: Report) -> list[dict[Any, Any]]:
+    """The first entries that are not ok, for readers without scripts."""
+    found: list[dict[Any, Any]] = []
+    for entries in report.tables.parts("entries"):
+        rows = entries[entries["status"] != "ok"][: _WITHOUT_SCRIPT - len(found)]
+        found += rows.to_dict("records")
+        if len(found) >= _WITHOUT_SCRIPT:
+            break
+    return found
 
 
 def _tiles(report: Report) -> list[tuple[str, int, str]]:
@@ -78,10 +90,9 @@ def _tiles(report: Report) -> list[tuple[str, int, str]]:
         ("other", told.defective, ""),
     ]
     if report.known is not None:
-        new = ~report.roots()["finding_id"].isin(report.known)
-        tiles.append(("new", int(new.sum()), "n=1"))
-    if report.findings["suppressed"].any():
-        tiles.append(("suppressed", int(report.findings["suppressed"].sum()), "s=-1"))
+        tiles.append(("new", report.counts.new.total(), "n=1"))
+    if report.counts.suppressed:
+        tiles.append(("suppressed", report.counts.suppressed, "s=-1"))
     return tiles
 
 

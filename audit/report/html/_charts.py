@@ -77,45 +77,42 @@ class Lengths(NamedTuple):
 
 def heat(report: Report) -> Heat:
     """Root findings per file and rule; the files with most flagged entries first."""
-    roots = report.roots()
-    entries = report.entries
-    files = entries["target_file"].fillna(entries["source_file"])
-    counted = roots.groupby(["file", "rule"]).size()
-    rules = sorted(set(roots["rule"]), key=lambda rule: (_rank(report, rule), rule))
-    flagged = (entries["status"] != "ok").groupby(files).agg(["size", "sum"])
-    flagged = flagged.rename_axis("file").reset_index()
-    flagged = flagged.sort_values(["sum", "file"], ascending=[False, True], kind="stable")
-    most = max(counted.max() if len(counted) else 0, 1)
+    counts = report.counts
+    rules = sorted(counts.roots, key=lambda rule: (_rank(report, rule), rule))
+    flagged = sorted(counts.files.items(), key=lambda item: (-item[1]["not_ok"], item[0]))
+    most = max(counts.cells.values(), default=1)
     rows = []
-    for name, size, bad in flagged[:_FILES_SHOWN].itertuples(index=False):
+    for name, of_file in flagged[:_FILES_SHOWN]:
         cells = []
         for rule in rules:
-            number = int(counted.get((name, rule), 0))
+            number = counts.cells[name, rule]
             shade = int(np.ceil(_SHADES * np.log1p(number) / np.log1p(most)))
             cells.append(Cell(rule, number, shade))
-        rows.append(FileRow(str(name), int(size), int(bad), cells))
+        rows.append(FileRow(name, of_file["units"], of_file["not_ok"], cells))
     named = [(rule, rule_name(rule)) for rule in rules]
     return Heat(named, rows, max(len(flagged) - _FILES_SHOWN, 0))
 
 
 def lengths(report: Report) -> Lengths | None:
     """Characters of source against target; None where no entry has both."""
-    entries = report.entries
-    both = entries[(entries["source_chars"] > 0) & (entries["target_chars"] > 0)]
-    if both.empty:
+    source, target, is_clean = _chars(report)
+    both = np.flatnonzero((source > 0) & (target > 0))
+    if not len(both):
         return None
-    x = np.log10(both["source_chars"].to_numpy(np.float64))
-    y = np.log10(both["target_chars"].to_numpy(np.float64))
+    x, y = np.log10(source[both]), np.log10(target[both])
     to_x = _Scale(x, _LEFT, WIDTH - _RIGHT)
     to_y = _Scale(y, HEIGHT - _BOTTOM, _TOP)
-    clean = (both["status"] == "ok").to_numpy(np.bool_)
+    clean = is_clean[both]
     shown = np.flatnonzero(clean)
     shown = shown[:: max(1, -(-len(shown) // _DOTS))]
     flagged = np.flatnonzero(~clean)
-    ids, statuses = texts(both["entry_id"]), texts(both["status"])
+    linked = flagged[:_LINKS]
+    named = report.tables.take("entries", both[linked], ["entry_id", "status"])
     points = [
-        Point(to_x(x[k]), to_y(y[k]), str(ids[k]), str(statuses[k]))
-        for k in flagged[:_LINKS].tolist()
+        Point(to_x(x[k]), to_y(y[k]), str(entry_id), str(status))
+        for k, entry_id, status in zip(
+            linked.tolist(), texts(named["entry_id"]), texts(named["status"]), strict=True
+        )
     ]
     band, median, ratio = _norm((y - x)[clean], to_x, to_y)
     return Lengths(
@@ -128,6 +125,22 @@ def lengths(report: Report) -> Lengths | None:
         median,
         ratio,
     )
+
+
+def _chars(
+    report: Report,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Of each entry the characters of source and target, 0 for none, and whether it is ok."""
+    names = ("source_chars", "target_chars")
+    parts = [
+        (
+            *(entries[name].fillna(0).to_numpy(np.float64) for name in names),
+            (entries["status"] == "ok").to_numpy(np.bool_),
+        )
+        for entries in report.tables.parts("entries", [*names, "status"])
+    ]
+    source, target, is_clean = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return source, target, is_clean
 
 
 class _Scale:

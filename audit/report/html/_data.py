@@ -10,24 +10,25 @@ import pandas as pd
 from audit.config import SEVERITIES
 from audit.report.messages import message, reason
 from audit.report.words import rule_name, words
-from audit.schema import VERDICTS, texts
+from audit.schema import ENTRIES, VERDICTS, texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.report import Report
 
-# What keeps a report of 100,000 findings below 16 MB and 400 MB of heap: the worst entries with
-# their texts, more without, and what is left in the CSV files alone.
-_ENTRIES = 100_000
-_FINDINGS = 150_000
+# What keeps the page below 16 MB and 400 MB of heap, and what making it takes the same for 50,000
+# entries and for millions, some 110 MB: the worst entries with their texts, more without, and what
+# is left in the CSV files alone.
+_ENTRIES = 40_000
+_FINDINGS = 60_000
 _WITH_TEXT = 5_000
 _TEXT_CHARS = 20_000  # of one text
 _ALL_CHARS = 8_000_000  # of all texts together
 _EXCERPT = 60  # characters of the evidence where there is no text
 
-_KEY = ["entry_id", "field"]
 _NO_SEVERITY = -1
+_TEXTS = ("source_text", "target_text")
 
 
 def payload(report: Report) -> dict[str, Any]:
@@ -41,13 +42,10 @@ def payload(report: Report) -> dict[str, Any]:
         without texts have `text` 0. `left`
         counts entries and findings that are in the CSV files alone.
     """
-    entries = _by_weight(report.entries)
-    rank = _ranks(entries, report)
-    findings = report.findings.assign(_entry=rank)
-    findings = findings[(findings["_entry"] >= 0) & (findings["_entry"] < _ENTRIES)]
-    findings = findings.sort_values("_entry", kind="stable")[:_FINDINGS].reset_index(drop=True)
-    entries = entries[:_ENTRIES]
-    with_text = _with_text(entries)
+    order = _by_weight(report)[:_ENTRIES]
+    findings = _findings_on(report, order)
+    entries = _with_texts(report, order)
+    with_text = entries["_with_text"].to_numpy(np.bool_)
     files = sorted({*entries["source_file"].dropna(), *entries["target_file"].dropna()})
     rules = sorted(set(findings["rule"]))
     numbers, messages = _messages(findings)
@@ -61,21 +59,42 @@ def payload(report: Report) -> dict[str, Any]:
         "reasons": said,
         "entries": _entries(entries, with_text, files) | {"reason": reasons},
         "findings": _findings(findings, with_text, rules, report) | {"message": numbers},
-        "left": [len(report.entries) - len(entries), len(report.findings) - len(findings)],
+        "left": [report.counts.entries - len(entries), report.counts.findings - len(findings)],
     }
 
 
-def _by_weight(entries: pd.DataFrame) -> pd.DataFrame:
-    """The worst first; those alike as they stand in the input."""
-    order = np.argsort(-_codes(entries["worst_severity"]), kind="stable")
-    return entries.iloc[order].reset_index(drop=True)
+def _by_weight(report: Report) -> NDArray[np.int64]:
+    """The numbers of the entries, the worst first; those alike as they stand in the input."""
+    parts = report.tables.parts("entries", ["worst_severity"])
+    codes = np.concatenate([_codes(entries["worst_severity"]).astype(np.int8) for entries in parts])
+    return np.argsort(-codes, kind="stable").astype(np.int64)
 
 
-def _ranks(entries: pd.DataFrame, report: Report) -> NDArray[np.int64]:
-    """Per finding the row of its entry in `entries`."""
-    places = entries[_KEY].assign(_row=range(len(entries)))
-    joined = report.findings[_KEY].merge(places, on=_KEY, how="left", validate="many_to_one")
-    return joined["_row"].fillna(-1).to_numpy(np.int64)
+def _findings_on(report: Report, order: NDArray[np.int64]) -> pd.DataFrame:
+    """The findings on the entries of `order`, by their places there, as `_entry`."""
+    place = np.full(report.counts.entries, len(order), np.int64)
+    place[order] = np.arange(len(order))
+    first, kept = 0, []
+    parts = zip(
+        report.tables.parts("pairs", ["pair_id"]), report.tables.parts("findings"), strict=True
+    )
+    for pairs, findings in parts:
+        rows = pd.Index(pairs["pair_id"]).get_indexer(pd.Index(findings["pair_id"]))
+        own = np.where(rows < 0, len(order), place[first + np.maximum(rows, 0)])
+        first += len(pairs)
+        kept.append(findings.assign(_entry=own)[own < len(order)])
+    found = pd.concat(kept, ignore_index=True).sort_values("_entry", kind="stable")
+    return found[:_FINDINGS].reset_index(drop=True)
+
+
+def _with_texts(report: Report, order: NDArray[np.int64]) -> pd.DataFrame:
+    """The entries of `order`; only those that are marked in `_with_text` have their texts."""
+    names = [name for name in ENTRIES if name not in _TEXTS]
+    with_text = report.tables.take("entries", order[:_WITH_TEXT])
+    entries = report.tables.take("entries", order, names)
+    shown = np.zeros(len(entries), np.bool_)
+    shown[: len(with_text)] = _with_text(with_text)
+    return entries.assign(_with_text=shown, **{name: with_text[name] for name in _TEXTS})
 
 
 def _with_text(entries: pd.DataFrame) -> NDArray[np.bool_]:
