@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.errors import ConfigError, InputError, Problem, nearest
 from audit.side_files import parse_json, parse_toml, read_side_file
+from audit.storage import publish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,25 +166,10 @@ def start_baseline(config: Config) -> None:
     Raises:
         InputError: it cannot be written.
     """
-    from audit.report._files import write_together
-
     path = Path(str(config.baseline))
     if not path.exists():
         nothing = f'{{"schema_version": {_BASELINE_VERSION}, "findings": {{}}}}\n'
-        write_together(path.parent, {path.name: nothing.encode()})
-
-
-def update(config: Config, findings: Findings) -> str:
-    """Write `findings` to the baseline that `config` names, and return its path.
-
-    Raises:
-        InputError: it cannot be written.
-    """
-    from audit.report._files import write_together
-
-    path = Path(str(config.baseline))
-    (written,) = write_together(path.parent, {path.name: baseline_json(findings)})
-    return written
+        publish({path: nothing.encode()})
 
 
 def _today() -> date:

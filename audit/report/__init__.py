@@ -6,7 +6,8 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import audit
 from audit.ledger import Ledger
@@ -14,6 +15,7 @@ from audit.profiles import DEFAULT, profiles_of
 from audit.report.entries import build_entries
 from audit.report.words import Told
 from audit.schema import VERDICTS, Severity
+from audit.storage import Publication
 
 if TYPE_CHECKING:
     import os
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from audit.readers._direction import Direction
     from audit.schema import Entries, Findings, Pairs, Records
     from audit.scorers import Fault, Scorer, Verdicts
+
+REPORT_FILES = ("entries.csv", "findings.csv", "summary.json", "index.html")
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ class Report:
         return sum(Severity.parse(word) >= limit for word in new["severity"])
 
     def write(self, directory: str | os.PathLike[str]) -> list[str]:
-        """Write `entries.csv`, `findings.csv`, `summary.json` and `index.html`, all or none.
+        """Write `entries.csv`, `findings.csv`, `index.html` and `summary.json`, all or none.
 
         Returns:
             The paths written.
@@ -194,15 +198,24 @@ class Report:
         Raises:
             InputError: the directory cannot be written, or another run is writing it.
         """
-        from audit.report._files import write_together
+        folder = Path(directory)
+        with Publication(folder / name for name in REPORT_FILES) as publication:
+            return self.add_to(publication, folder)
+
+    def add_to(self, publication: Publication, folder: Path) -> list[str]:
+        """Add the files of the report in `folder` to those that take their places together.
+
+        Returns:
+            Their paths.
+
+        Raises:
+            InputError: one cannot be written.
+        """
         from audit.report.csv_report import entries_csv, findings_csv
         from audit.report.html import index_html
         from audit.report.summary import summary_json
 
-        files: dict[str, Any] = {
-            "entries.csv": entries_csv(self),
-            "findings.csv": findings_csv(self),
-            "summary.json": summary_json(self),
-            "index.html": index_html(self),
-        }
-        return write_together(directory, files)
+        made = {"entries.csv": entries_csv, "findings.csv": findings_csv, "index.html": index_html}
+        hashes = {name: publication.add(folder / name, make(self)) for name, make in made.items()}
+        publication.add(folder / "summary.json", summary_json(self, hashes))
+        return [str(folder / name) for name in REPORT_FILES]

@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from audit.errors import ConfigError, InputError
 from audit.readers._discovery import input_files
-from audit.report._files import check_writable
 from audit.side_files import parse_json, read_side_file
+from audit.storage import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-REPORT_FILES = ("entries.csv", "findings.csv", "summary.json", "index.html")
-
 
 _NOT_THERE = (-1, -1)
 
