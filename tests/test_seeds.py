@@ -170,6 +170,7 @@ def test_the_same_bytes_in_any_process(environment, tmp_path, hash_seed):
 def test_the_same_tables_from_several_workers(report, monkeypatch):
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(_scoring, "map_partitions", partial(engine.map_partitions, rows=20))
+    monkeypatch.setattr(engine, "SMALL_BYTES", 0)
     again = audit.run(["seeds"], Config(workers=2))
     assert again.entries.equals(report.entries)
     assert again.findings.equals(report.findings)

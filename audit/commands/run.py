@@ -12,6 +12,7 @@ from audit.commands._options import (
     ConfigFile,
     Embed,
     Encoding,
+    Engine,
     Exclude,
     ExportClean,
     FailOn,
@@ -27,12 +28,14 @@ from audit.commands._options import (
     Profile,
     Quiet,
     ReferenceColumn,
+    Scheduler,
     SourceColumn,
     SourceLang,
     Suppressions,
     TargetColumn,
     TargetLang,
     UpdateBaseline,
+    Workers,
 )
 from audit.commands._shared import (
     EXIT_FINDINGS,
@@ -85,9 +88,9 @@ def run(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Count a rule's crash instead of stopping.")
     ] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes. The result does not depend on it.")
-    ] = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     key: Key = None,
     config_file: ConfigFile = None,
     quiet: Quiet = False,

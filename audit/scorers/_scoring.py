@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from audit.engine import map_groups, map_partitions, map_parts
+from audit.engine import executor_of, map_groups, map_partitions, map_parts
 from audit.errors import ScorerError
 from audit.profiles import DEFAULT, profiles_of
 from audit.schema import FINDINGS, PAIRS, Findings, Pairs, Severity, conform
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from audit.config import Config
+    from audit.engine.executors import Executor
     from audit.schema import Span
     from audit.scorers._base import Hit, Key
 
@@ -81,23 +82,24 @@ def score(
     ordered = _sorted(Pairs(conform(pairs, PAIRS)))
     parts = []
     done = 0
-    for profile, those in _by_profile(ordered):
-        chosen = [scorer for scorer in config.scorers(profile) if not scorer.group_by]
-        run = partial(
-            _score_partition,
-            scorers=chosen,
-            keep_going=config.keep_going,
-            mirrors=_mirrors(chosen),
-        )
-        for part in map_partitions(run, those, workers=config.workers):
-            parts.append(part)
-            done += len(part.facts)
-            if progress:
-                progress("score", done, len(ordered))
-    facts = pd.concat([part.facts for part in parts], ignore_index=True)
-    with_facts = ordered.merge(facts, on="pair_id", validate="one_to_one")
-    keys = pd.concat([part.keys for part in parts]).reindex(ordered["pair_id"])
-    parts += _across(with_facts, keys, config)
+    with executor_of(config, ordered) as executor:
+        for profile, those in _by_profile(ordered):
+            chosen = [scorer for scorer in config.scorers(profile) if not scorer.group_by]
+            run = partial(
+                _score_partition,
+                scorers=chosen,
+                keep_going=config.keep_going,
+                mirrors=_mirrors(chosen),
+            )
+            for part in map_partitions(run, those, executor=executor):
+                parts.append(part)
+                done += len(part.facts)
+                if progress:
+                    progress("score", done, len(ordered))
+        facts = pd.concat([part.facts for part in parts], ignore_index=True)
+        with_facts = ordered.merge(facts, on="pair_id", validate="one_to_one")
+        keys = pd.concat([part.keys for part in parts]).reindex(ordered["pair_id"])
+        parts += _across(with_facts, keys, config, executor)
     rows = [row for part in parts for row in part.findings]
     order = {pair_id: number for number, pair_id in enumerate(ordered["pair_id"])}
     rows.sort(key=lambda row: (order[row["_pair"]], row["rule"], row["_spans"]))
@@ -108,7 +110,9 @@ def score(
     return Verdicts(Findings(conform(findings, FINDINGS)), facts, faults)
 
 
-def _across(table: pd.DataFrame, keys: pd.DataFrame, config: Config) -> Iterator[_Scored]:
+def _across(
+    table: pd.DataFrame, keys: pd.DataFrame, config: Config, executor: Executor
+) -> Iterator[_Scored]:
     """The findings of the rules that compare entries; `keys` are of the rows of `table`."""
     by_column: dict[tuple[str, ...], list[Scorer]] = {}
     for scorer in config.scorers():
@@ -117,11 +121,11 @@ def _across(table: pd.DataFrame, keys: pd.DataFrame, config: Config) -> Iterator
             by_column.setdefault(scorer.group_by, []).append(scorer)
         elif scorer.rule in keys:
             own = keys[scorer.rule]
-            groups = list(grouped(table, [own[number] for number in own]))
-            yield from map_parts(run, groups, workers=config.workers)
+            groups = grouped(table, [own[number] for number in own])
+            yield from map_parts(run, groups, executor)
     for columns, scorers in sorted(by_column.items(), key=lambda item: item[0]):
         run = partial(_score_partition, scorers=scorers, keep_going=config.keep_going)
-        yield from map_groups(run, table, columns, workers=config.workers)
+        yield from map_groups(run, table, columns, executor=executor)
 
 
 def _by_profile(pairs: Pairs) -> Iterator[tuple[str, pd.DataFrame]]:
