@@ -23,6 +23,7 @@ def run(
     *,
     progress: Progress | None = None,
     leave_out: Places = None,
+    ledger: Ledger | None = None,
 ) -> Report:
     """Audit `paths`: read → pair → score → report.
 
@@ -31,6 +32,7 @@ def run(
         config: Defaults to `Config()`.
         progress: Called with the step's name, the work done and the work in all.
         leave_out: Directories and files that are not read: where the report goes.
+        ledger: What was said before; by default what the files say that `config` names.
 
     Returns:
         The report, with the tables `records`, `pairs`, `findings` and `entries`. Nothing is
@@ -47,7 +49,7 @@ def run(
     from audit.readers import read
 
     config = config or Config()
-    ledger = Ledger.of(config)
+    ledger = ledger or Ledger.of(config)
     reading = read(paths, config, progress=progress, leave_out=leave_out)
     return judge(reading, config, ledger, progress=progress)
 

@@ -110,6 +110,7 @@ def _merge(
     from audit.report._destinations import Destination, check_destinations
     from audit.report.progress import Progress
     from audit.report.terminal import console, safe, show_merged
+    from audit.storage import recover_folders
 
     stderr = console()
     to_stdout = str(out) == "-"
@@ -123,6 +124,7 @@ def _merge(
                 in_use(settings),
                 replaced=Path(table),
             )
+            recover_folders([out.resolve()])
         with Progress(stderr, quiet=quiet) as progress:
             merger = merge_table(table, returned, config, beside=beside, progress=progress)
         if to_stdout:

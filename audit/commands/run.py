@@ -137,7 +137,7 @@ def _run(
 
     from audit.config import load_settings
     from audit.injection import read_key, recall
-    from audit.ledger import baseline_json, start_baseline
+    from audit.ledger import Ledger, baseline_json
     from audit.report import REPORT_FILES
     from audit.report._destinations import (
         Destination,
@@ -171,11 +171,16 @@ def _run(
         check_directory(out, holds_report, force=force)
         destinations = [one.file for one in every]
         recover_folders(destinations)
-        if update_baseline:
-            start_baseline(config)
+        ledger = Ledger.of(config, will_be=update_baseline)
         injected = None if key is None else read_key(key)
         with Progress(stderr, quiet=quiet) as progress:
-            report = run_audit(inputs, config, progress=progress, leave_out=[out, *destinations])
+            report = run_audit(
+                inputs,
+                config,
+                progress=progress,
+                leave_out=[out, *destinations],
+                ledger=ledger,
+            )
         report = replace(report, problems=[*settings.notices, *report.problems])
         found = None if injected is None else recall(report.entries, report.findings, injected)
         with Publication(destinations) as publication:

@@ -104,7 +104,7 @@ def holds_report(folder: Path) -> bool:
     """Whether `audit run` has written `folder`, be it in part."""
     if _has_summary(folder):
         return True
-    # A first run that was stopped, or failed after it had begun a baseline, leaves some files.
+    # Of an earlier version a first run that was stopped leaves some files.
     return all(is_own(folder / name) for name in visible(folder))
 
 
