@@ -1,6 +1,6 @@
 """Runs that are killed, disks that are full, files held open: reports are all new or all old.
 
-    python -m tests.benchmarks.kills [--kills 120] [--merges 60] [--writers 8] [--seconds 20]
+    python -m tests.benchmarks.kills [--only NAME] [--kills 120] [--merges 60] [--seconds 20]
 
 Kills `audit run` (`-9`, TERM, HUP, INT in turn) at random moments while it replaces the report of
 another input, two files elsewhere and a baseline; kills `audit merge` into its own input; strikes
@@ -26,6 +26,7 @@ from pathlib import Path
 from audit.storage import publish
 from tests.benchmarks.common import ROOT, parser
 from tests.faults import leftovers
+from tests.work import alive as is_running
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 REPORT = ("entries.csv", "findings.csv", "index.html", "summary.json")
@@ -67,12 +68,17 @@ def ended(process: subprocess.Popen[bytes], after: float, number: int) -> tuple[
     with suppress(ProcessLookupError):
         process.send_signal(number)
     process.communicate()  # ends with the last that holds standard error
-    spent = time.perf_counter() - began
-    try:
-        os.killpg(process.pid, 0)
-    except ProcessLookupError:
-        return spent, False
-    return spent, True
+    return time.perf_counter() - began, any(map(is_running, group_of(process.pid)))
+
+
+def group_of(leader: int) -> list[int]:
+    """The ids of the processes of a group."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rsplit(")", 1)[1].split()[2]) == leader:
+                found.append(int(stat.parent.name))
+    return found
 
 
 def state(files: list[Path]) -> tuple[bytes | None, ...]:
@@ -237,6 +243,17 @@ def writers(folder: Path, count: int, seconds: float) -> Counter[str]:
     return told
 
 
+def steps() -> Counter[str]:
+    """What was wrong after faults at every step of publishing."""
+    command = [sys.executable, "-m", "tests.faults"]
+    done = subprocess.run(command, env=ENVIRONMENT, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    told: Counter[str] = Counter()
+    for name, counts in json.loads(done.stdout).items():
+        fault = name.partition(": ")[2]
+        told.update({f"{fault}, {what}": number for what, number in counts.items()})
+    return told
+
+
 def main() -> None:
     arguments = parser(__doc__)
     arguments.add_argument("--kills", type=int, default=120)
@@ -244,13 +261,11 @@ def main() -> None:
     arguments.add_argument("--writers", type=int, default=8)
     arguments.add_argument("--seconds", type=float, default=20)
     arguments.add_argument("--seed", type=int, default=0)
+    arguments.add_argument("--only", help="of what is printed, the part with this name")
     given = arguments.parse_args()
     rng = random.Random(given.seed)
-    steps = [sys.executable, "-m", "tests.faults"]
-    done = subprocess.run(steps, env=ENVIRONMENT, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-    for name, counts in json.loads(done.stdout).items():
-        print(f"at each step, {name}: {counts}", flush=True)
     works = {
+        "faults at each step": lambda _: steps(),
         "kills of run": lambda folder: runs(folder, given.kills, rng),
         "kills of merge": lambda folder: merges(folder, given.merges, rng),
         "full by ulimit": full,
@@ -258,8 +273,9 @@ def main() -> None:
         "writers": lambda folder: writers(folder, given.writers, given.seconds),
     }
     for name, work in works.items():
-        with tempfile.TemporaryDirectory() as folder:
-            print(f"{name}: {dict(work(Path(folder)))}", flush=True)
+        if given.only in (None, name):
+            with tempfile.TemporaryDirectory() as folder:
+                print(f"{name}: {dict(work(Path(folder)))}", flush=True)
 
 
 if __name__ == "__main__":
