@@ -11,6 +11,7 @@ import pandas as pd
 
 from audit.errors import InputError
 from audit.side_files import check_regular
+from audit.storage import recover_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,13 +76,14 @@ def read_findings(path: str) -> pd.DataFrame:
     """The findings of a report: its directory, or a file in CSV, JSON Lines or Parquet.
 
     Raises:
-        InputError: there are none.
+        InputError: there are none, or a report that is half replaced cannot be put back.
     """
     from audit.report.csv_report import read_csv
 
     file = Path(path)
     if file.is_dir():
         file /= "findings.csv"
+        recover_folders([file])
     try:
         check_regular(file)
         if file.suffix == ".jsonl":

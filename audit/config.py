@@ -63,7 +63,10 @@ class Config:
     baseline: str | None = field(default=None, metadata=FILES)
     fail_on: str | None = None  # severity of root findings from which the exit code is 1
     keep_going: bool = False  # count a scorer's crash instead of stopping
-    workers: int = 1  # processes; the result is the same for any number
+    engine: str = "processes"  # where the work is done; the result is the same everywhere
+    workers: int = 0  # how many share the work; 0: as many as there are cores
+    # address of a Dask cluster, which sees the texts and whose word is run
+    scheduler: str | None = field(default=None, metadata=CODE)
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # rule → option → value
 
     def __post_init__(self) -> None:
@@ -120,6 +123,7 @@ class Config:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def _value_mistakes(self) -> list[str]:
+        from audit.engine.executors import executors
         from audit.profiles import profiles
         from audit.text.language_tags import language_mistakes
 
@@ -144,8 +148,13 @@ class Config:
                 mistakes.append(
                     f"target-column: {given} named for {wanted} source columns; name as many"
                 )
-        if self.workers < 1:
-            mistakes.append(f"workers: {self.workers} is not a number of processes; 1 or more")
+        if self.engine not in executors():
+            hint = nearest(self.engine, executors())
+            mistakes.append(f"engine: unknown engine {self.engine!r}; {hint}")
+        elif self.scheduler is not None and self.engine != "dask":
+            mistakes.append("scheduler: is of a Dask cluster; say --engine dask as well")
+        if self.workers < 0:
+            mistakes.append(f"workers: {self.workers} is not a number of workers; 0 is all cores")
         if not 0 <= self.min_pair_score <= 1:
             mistakes.append(f"min-pair-score: {self.min_pair_score} is no probability; 0 to 1")
         return mistakes
@@ -287,7 +296,9 @@ def _beside(file: Path, name: str, value: Any) -> Any:
 
 
 _FILES = ("audit.toml", "pyproject.toml")
-_NO_FINDING_DEPENDS_ON = {"workers", "keep_going", "fail_on", "suppressions", "baseline"}
+_NO_FINDING_DEPENDS_ON = {
+    "engine", "workers", "scheduler", "keep_going", "fail_on", "suppressions", "baseline",
+}  # fmt: skip
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[str]]:

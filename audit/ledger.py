@@ -42,14 +42,21 @@ class Ledger:
     known: frozenset[str] | None = None
 
     @classmethod
-    def of(cls, config: Config) -> Ledger:
+    def of(cls, config: Config, *, will_be: bool = False) -> Ledger:
         """Read the files that `config` names.
+
+        Args:
+            config: Names them.
+            will_be: The baseline will be written, and need not be there yet.
 
         Raises:
             InputError: the baseline cannot be read.
             ConfigError: a suppression is not valid; the message lists every mistake.
         """
-        known = None if config.baseline is None else read_baseline(config.baseline)
+        known = None
+        if config.baseline is not None:
+            is_first = will_be and not Path(config.baseline).exists()
+            known = frozenset() if is_first else read_baseline(config.baseline)
         return cls(read_suppressions(config.suppressions), known)
 
     def settle(
@@ -157,33 +164,6 @@ def baseline_json(findings: Findings) -> bytes:
     ids = dict(sorted(zip(roots["finding_id"], roots["rule"], strict=True)))
     content = {"schema_version": _BASELINE_VERSION, "findings": ids}
     return f"{json.dumps(content, indent=0)}\n".encode()
-
-
-def start_baseline(config: Config) -> None:
-    """Make an empty baseline where `config` names one that is not there yet.
-
-    Raises:
-        InputError: it cannot be written.
-    """
-    from audit.report._files import write_together
-
-    path = Path(str(config.baseline))
-    if not path.exists():
-        nothing = f'{{"schema_version": {_BASELINE_VERSION}, "findings": {{}}}}\n'
-        write_together(path.parent, {path.name: nothing.encode()})
-
-
-def update(config: Config, findings: Findings) -> str:
-    """Write `findings` to the baseline that `config` names, and return its path.
-
-    Raises:
-        InputError: it cannot be written.
-    """
-    from audit.report._files import write_together
-
-    path = Path(str(config.baseline))
-    (written,) = write_together(path.parent, {path.name: baseline_json(findings)})
-    return written
 
 
 def _today() -> date:

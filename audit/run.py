@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audit.config import Config
+    from audit.engine.executors import Executor
     from audit.ledger import Ledger
     from audit.readers import Reading
     from audit.readers._discovery import Places
@@ -25,6 +26,7 @@ def run(
     *,
     progress: Progress | None = None,
     leave_out: Places = None,
+    ledger: Ledger | None = None,
     parts: Path | None = None,
     resume: bool = False,
 ) -> Report:
@@ -35,6 +37,7 @@ def run(
         config: Defaults to `Config()`.
         progress: Called with the step's name, the work done and the work in all.
         leave_out: Directories and files that are not read: where the report goes.
+        ledger: What was said before; by default what the files say that `config` names.
         parts: A folder for what is done so far, which is left there if the run is stopped, and
             taken away with the report. By default nothing is left.
         resume: Whether what a run of the same input, configuration and version has left in `parts`
@@ -51,14 +54,14 @@ def run(
     """
     # Imported here so that `import audit`, and with it `audit --version`, stays light.
     from audit.config import Config
-    from audit.engine import PARTITION_ROWS, Workers
+    from audit.engine import PARTITION_ROWS, executor_for
     from audit.ledger import Ledger
     from audit.readers import read
     from audit.shards import key_of, pair_slices
     from audit.spool import discard, kept_spool, temporary_spool
 
     config = config or Config()
-    ledger = Ledger.of(config)
+    ledger = ledger or Ledger.of(config)
     unfolded = temporary_spool()
     reading = read(paths, config, progress=progress, leave_out=leave_out, slices_in=unfolded.folder)
     spool = None
@@ -68,9 +71,9 @@ def run(
         report = judge(reading, config, ledger, progress=progress, spool=spool)
     else:
         own = spool or unfolded
-        with Workers(config.workers) as workers:
-            reading, numbering, counts = pair_slices(reading, own, config, workers, progress)
-        report = _scored(reading, numbering, counts, own, config, ledger, progress)
+        with executor_for(config) as executor:
+            reading, numbering, counts = pair_slices(reading, own, config, executor, progress)
+            report = _scored(reading, numbering, counts, own, config, ledger, executor, progress)
     if spool is not None:
         discard(spool)
     return report
@@ -96,17 +99,19 @@ def judge(
     Raises:
         ScorerError: a scorer crashed and `config.keep_going` is false.
     """
+    from audit.engine import executor_of
     from audit.pairer import pair
     from audit.scorers import put_aside
     from audit.shards import put_records_aside
     from audit.spool import spool_for
 
     pairs = pair(reading.records, config, progress=progress)
-    spool = spool or spool_for(len(pairs), config.workers)
-    numbering = put_aside(pairs, spool)
-    records = put_records_aside(reading.records, spool)
-    del pairs
-    return _scored(reading, numbering, records, spool, config, ledger, progress)
+    with executor_of(config, pairs) as executor:
+        spool = spool or spool_for(len(pairs), executor)
+        numbering = put_aside(pairs, spool)
+        records = put_records_aside(reading.records, spool)
+        del pairs
+        return _scored(reading, numbering, records, spool, config, ledger, executor, progress)
 
 
 def _scored(
@@ -116,12 +121,11 @@ def _scored(
     spool: Spool,
     config: Config,
     ledger: Ledger,
+    executor: Executor,
     progress: Progress | None,
 ) -> Report:
-    from audit.engine import Workers
     from audit.scorers import score_parts
     from audit.shards import put_report_aside
 
-    with Workers(config.workers) as workers:
-        faults = score_parts(numbering, spool, config, workers, progress=progress)
-        return put_report_aside(config, reading, numbering, records, spool, faults, ledger, workers)
+    faults = score_parts(numbering, spool, config, executor, progress=progress)
+    return put_report_aside(config, reading, numbering, records, spool, faults, ledger, executor)

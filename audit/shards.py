@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 import audit
-from audit.engine import PARTITION_ROWS
+from audit.engine import PARTITION_ROWS, map_items
 from audit.errors import Problem
 from audit.pairer._shards import (
     in_order,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from audit.config import Config
-    from audit.engine import Workers
+    from audit.engine.executors import Executor
     from audit.ledger import Ledger
     from audit.readers import Reading
     from audit.readers._direction import Direction
@@ -79,7 +79,7 @@ def pair_slices(
     reading: Reading,
     spool: Spool,
     config: Config,
-    workers: Workers,
+    executor: Executor,
     progress: Progress | None = None,
 ) -> tuple[Reading, Numbering, list[int]]:
     """Read and pair the slices of the tables of `reading`, and all else with what they leave over.
@@ -95,7 +95,9 @@ def pair_slices(
     slices = [one._replace(number=number) for number, one in enumerate(slices)]
     reads = partial(_read_slice, tables=tables, spool=spool, config=config)
     tallies = [(Tally(), 0, list[Problem]()) for _ in tables]
-    for one, (tally, count, problems) in zip(slices, workers.map(reads, slices), strict=True):
+    for one, (tally, count, problems) in zip(
+        slices, map_items(reads, slices, executor), strict=True
+    ):
         known, so_far, told = tallies[one.table]
         tallies[one.table] = (known.plus(tally), so_far + count, [*told, *problems])
         if progress:
@@ -104,15 +106,16 @@ def pair_slices(
     pairing = partial(
         _pair_slice, materials=materials, directions=reading.directions, spool=spool, config=config
     )
-    found = list(workers.map(pairing, slices))
+    found = list(map_items(pairing, slices, executor))
     extra = _joined(reading, found, spool, config, progress)
     parts = _parts(slices, tables, extra)
     names = _names(parts, spool)
     assembling = partial(_assemble, spool=spool)
     counts = list(
-        workers.map(
+        map_items(
             assembling,
             ((number, part, names.get(number, {})) for number, part in enumerate(parts)),
+            executor,
         )
     )
     records = [one.records for one in found]
@@ -271,7 +274,7 @@ def put_report_aside(
     spool: Spool,
     faults: Sequence[Fault],
     ledger: Ledger,
-    workers: Workers,
+    executor: Executor,
 ) -> Report:
     """The report on the parts of `spool`, where its entries are put as well.
 
@@ -281,7 +284,7 @@ def put_report_aside(
     rules = _rules(spool, len(numbering), ledger.suppressions.keys())
     held, notices = ledger.settle(rules)
     entered = partial(_put_entries_aside, spool=spool, held=held)
-    found = list(workers.map(entered, range(len(numbering))))
+    found = list(map_items(entered, range(len(numbering)), executor))
     counts = {
         "records": list(records),
         "pairs": numbering.counts,

@@ -15,11 +15,14 @@ import pandas as pd
 import pyarrow as pa
 
 from audit.engine import PARTITION_ROWS
+from audit.engine.executors.serial import Serial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from audit.engine.executors import Executor
 
 _EXTENSION = ".arrow"
 
@@ -136,9 +139,10 @@ def _remove(folder: Path) -> None:
         folder.parent.rmdir()
 
 
-def spool_for(count: int, workers: int) -> Spool:
-    """A spool for so many pairs: in memory where they are few and one process looks at them."""
-    return Spool() if count <= PARTITION_ROWS and workers == 1 else temporary_spool()
+def spool_for(count: int, executor: Executor) -> Spool:
+    """A spool for so many pairs: in memory where they are few and this process looks at them."""
+    is_here = isinstance(executor, Serial)
+    return Spool() if is_here and count <= PARTITION_ROWS else temporary_spool()
 
 
 def temporary_spool() -> Spool:

@@ -17,6 +17,7 @@ import audit
 from audit import cli
 from audit.report.csv_report import read_csv
 from audit.scorers import scorers
+from audit.storage import locks
 from tests.conftest import ROOT, process
 
 GOOD = "en,zh\nWe study sparse attention.,我们研究稀疏注意力。\nHello there.,\n"
@@ -247,7 +248,8 @@ def test_output_that_cannot_be_written(here):
     assert "closed: cannot be written; change its permissions" in result.stderr
 
 
-def test_two_runs_into_one_directory(here):
+def test_two_runs_into_one_directory(here, monkeypatch):
+    monkeypatch.setattr(locks, "WAIT_S", 0.1)
     call("run", "good.csv")
     before = (here / "reports" / "entries.csv").read_bytes()
     (here / "good.csv").write_text(GOOD * 2, "utf-8")

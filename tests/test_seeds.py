@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import audit
+from audit import engine
 from audit.config import Config
 from audit.report.csv_report import read_csv
 from tests.conftest import ROOT
@@ -166,6 +167,7 @@ def test_the_same_bytes_in_any_process(environment, tmp_path, hash_seed):
 
 def test_the_same_tables_from_several_workers(report, monkeypatch):
     monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(engine, "SMALL_BYTES", 0)
     again = audit.score(report.pairs, Config(workers=2), rows=20)
     assert again.findings.equals(report.findings)
 

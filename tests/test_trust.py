@@ -82,6 +82,13 @@ def test_the_library_warns_of_code_that_is_left(here, own):
         assert configure(None, {}).embed is None
 
 
+def test_a_cluster_in_a_project_s_file_is_left(here, own):
+    (here / "audit.toml").write_text('engine = "dask"\nscheduler = "tcp://theirs:8786"\n')
+    config, _, notices = load_settings(None, {})
+    assert (config.engine, config.scheduler) == ("dask", None)
+    assert "scheduler names code to run and is left" in notices[0].reason
+
+
 def test_none_may_stand_in_any_file(here, own):
     (here / "audit.toml").write_text('embed = "none"\n')
     config, files, notices = load_settings(None, {})
@@ -100,7 +107,7 @@ def test_code_that_the_user_names_is_run(here, own, trace, way):
 
 def test_every_field_that_names_code_is_marked():
     marked = [item.name for item in dataclasses.fields(Config) if item.metadata == CODE]
-    assert marked == ["embed"]
+    assert marked == ["embed", "scheduler"]
 
 
 def test_the_project_s_file_is_over_the_user_s(here, own):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from audit.engine import map_partitions
+from audit.engine import executor_of, map_partitions
 from audit.schema import PAIRS, Pairs, conform
 from audit.scorers import Batch
 from audit.scorers._places import place
@@ -98,11 +98,12 @@ def calibrate(
     parts = []
     done = 0
     measured = partial(_measure, scorers=config.scorers(config.profile))
-    for part, rows in map_partitions(measured, ordered, workers=config.workers):
-        parts.append(part)
-        done += rows
-        if progress:
-            progress("calibrate", done, len(ordered))
+    with executor_of(config, ordered) as executor:
+        for part, rows in map_partitions(measured, ordered, executor=executor):
+            parts.append(part)
+            done += rows
+            if progress:
+                progress("calibrate", done, len(ordered))
     batch = Batch(ordered)
     return [_norm(batch, [part[number] for part in parts]) for number in range(len(parts[0]))]
 

@@ -128,6 +128,24 @@ Force = Annotated[
         "--force", help="Write into --out even if it holds other files; never over an input."
     ),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="How many share the work. [default: as many as there are cores]"),
+]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        help="Where the work is done: serial (this process alone), processes or dask. The result"
+        " does not depend on it. [default: processes]"
+    ),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Of a Dask cluster, tcp://host:8786. [default: workers on this machine]",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
 Key = Annotated[
     Path | None,

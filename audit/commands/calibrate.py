@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -11,6 +11,7 @@ from audit.commands._options import (
     ConfigFile,
     Embed,
     Encoding,
+    Engine,
     IdColumn,
     InputFormat,
     Inputs,
@@ -19,10 +20,12 @@ from audit.commands._options import (
     Profile,
     Quiet,
     ReferenceColumn,
+    Scheduler,
     SourceColumn,
     SourceLang,
     TargetColumn,
     TargetLang,
+    Workers,
 )
 from audit.commands._shared import chosen_of, failed, print_bytes, report_problems, stop
 from audit.errors import AuditError
@@ -43,9 +46,9 @@ def calibrate(
     min_pair_score: MinPairScore = None,
     embed: Embed = None,
     learn: Learn = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes. The result does not depend on it.")
-    ] = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     config_file: ConfigFile = None,
     quiet: Quiet = False,
 ) -> None:

@@ -93,6 +93,7 @@ def _inject(
     from audit.report.progress import Progress
     from audit.report.terminal import console, show_injection
     from audit.run import run as run_audit
+    from audit.storage import recover_folders
 
     stderr = console()
     try:
@@ -101,6 +102,7 @@ def _inject(
         check_destinations(files, inputs, in_use(settings), folder=out)
         check_directory(out, holds_copy, force=force)
         not_read = [out, *(one.file for one in files)]
+        recover_folders(out / name for name in COPY_FILES)
         with Progress(stderr, quiet=quiet) as progress:
             report = run_audit(inputs, settings.config, progress=progress, leave_out=not_read)
         injection = damage(report, kinds=kinds, share=share, seed=seed)

@@ -13,6 +13,7 @@ from audit.commands._options import (
     ConfigFile,
     Embed,
     Encoding,
+    Engine,
     FailOn,
     IdColumn,
     InputFormat,
@@ -21,11 +22,13 @@ from audit.commands._options import (
     Profile,
     Quiet,
     ReferenceColumn,
+    Scheduler,
     SourceColumn,
     SourceLang,
     Suppressions,
     TargetColumn,
     TargetLang,
+    Workers,
 )
 from audit.commands._shared import (
     EXIT_FINDINGS,
@@ -72,9 +75,9 @@ def merge(
     suppressions: Suppressions = None,
     baseline: Baseline = None,
     fail_on: FailOn = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes. The result does not depend on it.")
-    ] = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     config_file: ConfigFile = None,
     quiet: Quiet = False,
 ) -> None:
@@ -107,6 +110,7 @@ def _merge(
     from audit.report._destinations import Destination, check_destinations
     from audit.report.progress import Progress
     from audit.report.terminal import console, safe, show_merged
+    from audit.storage import recover_folders
 
     stderr = console()
     to_stdout = str(out) == "-"
@@ -120,6 +124,7 @@ def _merge(
                 in_use(settings),
                 replaced=Path(table),
             )
+            recover_folders([out.resolve()])
         with Progress(stderr, quiet=quiet) as progress:
             merger = merge_table(table, returned, config, beside=beside, progress=progress)
         if to_stdout:

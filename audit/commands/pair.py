@@ -106,6 +106,7 @@ def _pair(
     from audit.report.bitext import Bitext, check_form
     from audit.report.progress import Progress
     from audit.report.terminal import console, safe
+    from audit.storage import recover_folders
 
     stderr = console()
     to_stdout = str(out) == "-"
@@ -115,6 +116,7 @@ def _pair(
         form = check_form(form or ("jsonl" if to_stdout else out.suffix.lower().removeprefix(".")))
         if not to_stdout:
             check_destinations([Destination(out, "--out")], inputs, in_use(settings))
+            recover_folders([out])
         with Progress(stderr, quiet=quiet) as progress:
             reading = read(inputs, config, progress=progress, leave_out=None if to_stdout else out)
             pairs = pair_records(reading.records, config, progress=progress)

@@ -12,6 +12,7 @@ from audit.commands._options import (
     ConfigFile,
     Embed,
     Encoding,
+    Engine,
     Exclude,
     ExportClean,
     FailOn,
@@ -27,12 +28,14 @@ from audit.commands._options import (
     Profile,
     Quiet,
     ReferenceColumn,
+    Scheduler,
     SourceColumn,
     SourceLang,
     Suppressions,
     TargetColumn,
     TargetLang,
     UpdateBaseline,
+    Workers,
 )
 from audit.commands._shared import (
     EXIT_FINDINGS,
@@ -87,12 +90,12 @@ def run(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Count a rule's crash instead of stopping.")
     ] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes. The result does not depend on it.")
-    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where a run that was stopped has ended.")
     ] = False,
+    engine: Engine = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     key: Key = None,
     config_file: ConfigFile = None,
     quiet: Quiet = False,
@@ -113,7 +116,7 @@ def run(
         config_file,
         chosen_of(context),
         key=key,
-        outputs=output or [],
+        named=output or [],
         force=force,
         export_clean=export_clean,
         update_baseline=update_baseline,
@@ -130,7 +133,7 @@ def _run(
     chosen: dict[str, Any],
     *,
     key: Path | None,
-    outputs: list[str],
+    named: list[str],
     force: bool,
     export_clean: Path | None,
     update_baseline: bool,
@@ -141,25 +144,27 @@ def _run(
 
     from audit.config import load_settings
     from audit.injection import read_key, recall
-    from audit.ledger import start_baseline, update
+    from audit.ledger import Ledger, baseline_json
+    from audit.report import REPORT_FILES
     from audit.report._destinations import (
-        REPORT_FILES,
         Destination,
         check_destinations,
         check_directory,
         holds_report,
     )
-    from audit.report.clean import check_clean, write_clean
-    from audit.report.formats import STDOUT, parse_outputs, write_outputs
+    from audit.report.clean import check_clean, clean_bytes
+    from audit.report.formats import STDOUT, parse_outputs, pieces
     from audit.report.progress import Progress
     from audit.report.terminal import console, safe, show_recall
     from audit.report.terminal import show as show_report
     from audit.run import run as run_audit
+    from audit.storage import Publication, recover_folders
 
     stderr = console()
     try:
-        wanted = parse_outputs(outputs)
-        files = [Destination(Path(path), "--output") for _, path in wanted if path != STDOUT]
+        wanted = parse_outputs(named)
+        outputs = [(name, Path(path)) for name, path in wanted if path != STDOUT]
+        files = [Destination(path, "--output") for _, path in outputs]
         if export_clean is not None:
             check_clean(export_clean)
             files.append(Destination(export_clean, "--export-clean"))
@@ -167,35 +172,42 @@ def _run(
         config = settings.config
         if update_baseline:
             files.append(Destination(Path(str(config.baseline)), "--baseline"))
-        report_files = [Destination(out / name, "--out") for name in REPORT_FILES]
+        every = [*(Destination(out / name, "--out") for name in REPORT_FILES), *files]
         used = in_use(settings, key=key, baseline=not update_baseline)
-        check_destinations([*report_files, *files], inputs, used, folder=out)
+        check_destinations(every, inputs, used, folder=out)
         check_directory(out, holds_report, force=force)
-        not_read = [out, *(one.file for one in (*report_files, *files))]
-        if update_baseline:
-            start_baseline(config)
+        destinations = [one.file for one in every]
+        recover_folders(destinations)
+        ledger = Ledger.of(config, will_be=update_baseline)
         injected = None if key is None else read_key(key)
         with Progress(stderr, quiet=quiet) as progress:
             report = run_audit(
                 inputs,
                 config,
                 progress=progress,
-                leave_out=not_read,
+                leave_out=[out, *destinations],
+                ledger=ledger,
                 parts=out / _PARTS,
                 resume=resume,
             )
         report = replace(report, problems=[*settings.notices, *report.problems])
         found = None if injected is None else recall(report, injected)
-        written = report.write(out)
-        written += write_outputs(report, wanted, print_bytes)
-        if export_clean is not None:
-            written.append(write_clean(report, export_clean))
-        if update_baseline:
-            written.append(update(config, report.findings))
+        with Publication(destinations) as publication:
+            report.add_to(publication, out)
+            for name, path in outputs:
+                publication.add(path, pieces(report, name))
+            if export_clean is not None:
+                publication.add(export_clean, clean_bytes(report, export_clean))
+            if update_baseline:
+                publication.add(Path(str(config.baseline)), baseline_json(report.findings))
+        for name, place in wanted:
+            if place == STDOUT:
+                for piece in pieces(report, name):
+                    print_bytes(piece)
     except AuditError as error:
         return failed(error, stderr)
     if not quiet:
-        show_report(report, written, stderr)
+        show_report(report, list(map(str, destinations)), stderr)
     else:
         report_problems(report.problems, stderr, quiet=True)
     if found is not None:

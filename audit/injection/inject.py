@@ -71,11 +71,14 @@ class Injection:
         Raises:
             InputError: the directory cannot be written.
         """
-        from audit.report._files import write_together
+        from pathlib import Path
+
+        from audit.storage import publish
 
         name = _FEED_FILE if self.is_feed else _TABLE_FILE
         content, ids = self._feed(name) if self.is_feed else self._table()
-        return write_together(directory, {name: content, KEY_FILE: self._key(ids)})
+        folder = Path(directory)
+        return publish({folder / name: content, folder / KEY_FILE: self._key(ids)})
 
     def _target(self, number: int) -> str | None:
         return self.done[number].damaged.target if number in self.done else self.rows[number].target

@@ -16,10 +16,10 @@ from audit.merging._slots import Fitting, match, slots_of
 from audit.readers import Reading, read_documents
 from audit.readers._base import Document
 from audit.readers._discovery import find_documents
-from audit.report._files import write_together
 from audit.report.requeue import explained
 from audit.run import judge
 from audit.schema import RECORDS, Record, Records, Severity, conform, texts
+from audit.storage import publish
 from audit.writers import Change, UnwritableError, is_writable, replace, tidied
 
 if TYPE_CHECKING:
@@ -79,8 +79,7 @@ class Merger:
         """
         folded = file.suffix.lower() == ".gz"
         content = gzip.compress(self.content, mtime=0) if folded else self.content
-        final = file.resolve()
-        write_together(final.parent, {final.name: content})
+        publish({file.resolve(): content})
         return str(file)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,10 +20,11 @@ from audit.report.counts import FLAGS, Counts
 from audit.report.entries import build_entries, suppressed
 from audit.report.words import Told
 from audit.schema import VERDICTS, Entries, Findings, Pairs, Records, Severity
+from audit.storage import Publication
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from audit.readers._direction import Direction
     from audit.report._tables import Tables
     from audit.scorers import Fault, Scorer, Verdicts
+
+REPORT_FILES = ("entries.csv", "findings.csv", "summary.json", "index.html")
 
 
 @dataclass(frozen=True)
@@ -239,7 +243,7 @@ class Report:
         return sum(count for word, count in counted if Severity.parse(word) >= limit)
 
     def write(self, directory: str | os.PathLike[str]) -> list[str]:
-        """Write `entries.csv`, `findings.csv`, `summary.json` and `index.html`, all or none.
+        """Write `entries.csv`, `findings.csv`, `index.html` and `summary.json`, all or none.
 
         Returns:
             The paths written.
@@ -247,18 +251,31 @@ class Report:
         Raises:
             InputError: the directory cannot be written, or another run is writing it.
         """
-        from audit.report._files import write_together
+        folder = Path(directory)
+        with Publication(folder / name for name in REPORT_FILES) as publication:
+            return self.add_to(publication, folder)
+
+    def add_to(self, publication: Publication, folder: Path) -> list[str]:
+        """Add the files of the report in `folder` to those that take their places together.
+
+        Returns:
+            Their paths.
+
+        Raises:
+            InputError: one cannot be written.
+        """
         from audit.report.csv_report import entries_csv, findings_csv
         from audit.report.html import index_html
         from audit.report.summary import summary_json
 
-        files: dict[str, bytes | Iterable[bytes]] = {
-            "entries.csv": entries_csv(self),
-            "findings.csv": findings_csv(self),
-            "summary.json": summary_json(self),
-            "index.html": index_html(self),
+        made: dict[str, Callable[[Report], bytes | Iterable[bytes]]] = {
+            "entries.csv": entries_csv,
+            "findings.csv": findings_csv,
+            "index.html": index_html,
         }
-        return write_together(directory, files)
+        hashes = {name: publication.add(folder / name, make(self)) for name, make in made.items()}
+        publication.add(folder / "summary.json", summary_json(self, hashes))
+        return [str(folder / name) for name in REPORT_FILES]
 
 
 def _numbers(names: pd.Series[Any]) -> NDArray[np.uint64]:

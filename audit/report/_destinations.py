@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from audit.errors import ConfigError, InputError
 from audit.readers._discovery import input_files
-from audit.report._files import check_writable
 from audit.side_files import parse_json, read_side_file
+from audit.storage import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-REPORT_FILES = ("entries.csv", "findings.csv", "summary.json", "index.html")
-
 
 _NOT_THERE = (-1, -1)
 
@@ -107,7 +104,7 @@ def holds_report(folder: Path) -> bool:
     """Whether `audit run` has written `folder`, be it in part."""
     if _has_summary(folder):
         return True
-    # A first run that was stopped, or failed after it had begun a baseline, leaves some files.
+    # Of an earlier version a first run that was stopped leaves some files.
     return all(is_own(folder / name) for name in visible(folder))
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.errors import ConfigError, nearest
-from audit.report._files import write_together
 from audit.report.bitext import Bitext
 from audit.report.bitext.delimited import exact_tsv_bytes
 from audit.report.bitext.jsonl import jsonl_bytes
@@ -47,17 +46,13 @@ def check_clean(file: Path) -> None:
         raise ConfigError([f"export-clean: no format has the extension {file.suffix!r}; {hint}"])
 
 
-def write_clean(report: Report, file: Path) -> str:
-    """Write the clean pairs of `report` in the format of the extension, and return the path.
+def clean_bytes(report: Report, file: Path) -> bytes:
+    """The clean pairs of `report` in the format of the extension of `file`.
 
     The text is exact but for what the format demands: in JSON Lines and TSV all of it comes back;
     in TMX characters that XML 1.0 cannot hold are U+FFFD.
-
-    Raises:
-        InputError: the file cannot be written.
     """
-    (written,) = write_together(file.parent, {file.name: _WRITERS[_form(file)](clean(report))})
-    return written
+    return _WRITERS[_form(file)](clean(report))
 
 
 def _form(file: Path) -> str:

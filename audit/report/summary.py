@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import audit
@@ -12,23 +14,47 @@ from audit.report.words import rule_name, rule_why
 from audit.schema import VERDICTS, Severity
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
     from audit.report import Report
     from audit.report.words import Said
 
 SCHEMA_VERSION = 1
 
 
-def summary_json(report: Report) -> bytes:
-    """Counts, conservation, yield per rule, and hashes of tool, configuration and inputs.
+def summary_json(report: Report, files: Mapping[str, str]) -> bytes:
+    """Counts, conservation, yield per rule, and hashes of tool, configuration, inputs and outputs.
 
     The same inputs and configuration give the same bytes.
+
+    Args:
+        report: What is counted.
+        files: The names of the other files of the report, and the SHA-256 of each.
     """
-    text = json.dumps(summarise(report), ensure_ascii=False, indent=2)
+    summary = summarise(report) | {"report": dict(files)}
+    text = json.dumps(summary, ensure_ascii=False, indent=2)
     return f"{text}\n".encode()
 
 
+def is_whole(directory: str | os.PathLike[str]) -> bool:
+    """Whether the files of the report in `directory` are of one run, by what `summary.json` says.
+
+    While a run replaces them, and after one that was killed there, they may not be.
+    """
+    folder = Path(directory)
+    try:
+        files = json.loads((folder / "summary.json").read_bytes())["report"]
+        return all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha256
+            for name, sha256 in files.items()
+        )
+    except (OSError, ValueError, KeyError):
+        return False
+
+
 def summarise(report: Report) -> dict[str, Any]:
-    """The content of `summary.json`."""
+    """The content of `summary.json` but for what is said of the other files."""
     counts = report.counts
     return {
         "schema_version": SCHEMA_VERSION,

@@ -23,7 +23,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.engine import PARTITION_ROWS, Workers
+from audit.engine import PARTITION_ROWS, executor_of, map_items
 from audit.errors import ScorerError
 from audit.profiles import DEFAULT, profiles_of
 from audit.schema import FINDINGS, PAIRS, Findings, Pairs, conform
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.config import Config
+    from audit.engine.executors import Executor
     from audit.scorers._base import Hit
     from audit.scorers._scopes import Counted
 
@@ -111,10 +112,10 @@ def score(
     Raises:
         ScorerError: a scorer crashed and `config.keep_going` is false.
     """
-    spool = spool_for(len(pairs), config.workers)
-    with Workers(config.workers) as workers:
+    with executor_of(config, pairs) as executor:
+        spool = spool_for(len(pairs), executor)
         numbering = put_aside(_sorted(Pairs(conform(pairs, PAIRS))), spool, rows)
-        faults = score_parts(numbering, spool, config, workers, progress=progress)
+        faults = score_parts(numbering, spool, config, executor, progress=progress)
         tables = {
             name: pd.concat(
                 [spool.frame(f"{name}-{part}") for part in range(len(numbering))],
@@ -149,7 +150,7 @@ def score_parts(
     numbering: Numbering,
     spool: Spool,
     config: Config,
-    workers: Workers,
+    executor: Executor,
     *,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[Fault]:
@@ -163,13 +164,13 @@ def score_parts(
     by_part = _Parts(numbering, spool, config)
     first = partial(_first_pass, parts=by_part)
     done = 0
-    for part, _ in enumerate(workers.map(first, range(len(numbering)))):
+    for part, _ in enumerate(map_items(first, range(len(numbering)), executor)):
         done += numbering.counts[part]
         if progress:
             progress("score", done, numbering.total)
     names = [f"notes-{part}" for part in range(len(numbering))]
     faults = [Fault(*fault) for name in names for fault in told_in(spool, name)["told"]]
-    compared = workers.map(partial(_compare, parts=by_part), _tasks(by_part))
+    compared = map_items(partial(_compare, parts=by_part), _tasks(by_part), executor)
     flushes: dict[int, int] = defaultdict(int)
     held: list[pa.Table] = []
     for found, failed in compared:
@@ -181,7 +182,7 @@ def score_parts(
     for part in flushes:
         _merge(part, flushes[part], spool)
     work = _known_causes(by_part, sorted(flushes))
-    for _ in workers.map(partial(_last_pass, parts=by_part), work):
+    for _ in map_items(partial(_last_pass, parts=by_part), work, executor):
         pass
     return faults
 

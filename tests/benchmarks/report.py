@@ -190,8 +190,9 @@ def share(data: Path, count: int) -> dict[str, Any]:
     audited, verdicts = spent(lambda: audit.score(pairs, config))
     parts = {}
     parts["entries"], report = spent(lambda: Report.of(config, reading, pairs, verdicts))
-    for made in (index_html, entries_csv, findings_csv, summary_json):
+    for made in (index_html, entries_csv, findings_csv):
         parts[made.__name__], _ = spent(lambda made=made: made(report))  # type: ignore[misc]
+    parts["summary_json"], _ = spent(lambda: summary_json(report, {}))
     written = sum(parts.values())
     return {
         "pairs": count,

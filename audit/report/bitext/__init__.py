@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.errors import ConfigError, nearest
-from audit.report._files import write_together
 from audit.report.bitext import delimited, jsonl, parquet, tmx
 from audit.schema import Pairs, texts
+from audit.storage import publish
 from audit.text.blanks import holds_nothing, is_blank
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Bitext:
         Raises:
             InputError: it cannot be written.
         """
-        write_together(file.parent, {file.name: self.content(form)})
+        publish({file: self.content(form)})
 
     def content(self, form: str) -> bytes:
         """The file in one of FORMATS."""

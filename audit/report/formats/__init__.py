@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.errors import ConfigError, nearest
-from audit.report._files import write_together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from audit.report import Report
 
@@ -67,23 +65,3 @@ def parse_outputs(outputs: Sequence[str]) -> list[tuple[str, str]]:
     if mistakes:
         raise ConfigError(mistakes)
     return parsed
-
-
-def write_outputs(
-    report: Report, outputs: Sequence[tuple[str, str]], to_stdout: Callable[[bytes], None]
-) -> list[str]:
-    """Write `report` in each (format, path), and return the paths of the files.
-
-    Raises:
-        InputError: a file cannot be written.
-        ConfigError: a format needs an extra that is not installed.
-    """
-    written = []
-    for name, path in outputs:
-        made = pieces(report, name)
-        if path == STDOUT:
-            for piece in made:
-                to_stdout(piece)
-        else:
-            written += write_together(Path(path).parent, {Path(path).name: made})
-    return written
