@@ -1,0 +1,49 @@
+"""trans-tool on two .properties files, without its check that both begin in the same case."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from _strings import rows, tell
+
+CHECKS = (
+    "Brackets", "DanglingKeys", "EmptyTranslations", "FormattingValues", "MissingTranslations",
+    "Punctuation", "QuotationMarks", "Substitutions", "TrailingWhiteChars",
+    "TypesettingQuotationMarks", "WhiteCharsBeforeLinefeed",
+)  # fmt: skip
+
+
+def main() -> None:
+    given = rows()
+    keys = {f"k{number}": row.id for number, row in enumerate(given)}
+    found = set()
+    with tempfile.TemporaryDirectory() as scratch:
+        base = Path(scratch, "m.properties")
+        for name, side in (("m", "source"), ("m_zh", "target")):
+            lines = [
+                f"{key}={text}\n"
+                for key, row in zip(keys, given, strict=True)
+                if (text := _line(getattr(row, side))) is not None
+            ]
+            base.with_name(f"{name}.properties").write_text("".join(lines), "utf-8")
+        command = [str(Path(sys.executable).with_name("trans-tool")), "-nc", "-v", "-b", str(base)]
+        done = subprocess.run(
+            [*command, "-l", "zh", "--checks", *CHECKS],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        found.update(re.findall(r'^\s+[EW]: .*?"(k\d+)"', done.stdout, re.MULTILINE))
+    tell({keys[key] for key in found})
+
+
+def _line(text: str | None) -> str | None:
+    return None if text is None else text.replace("\n", "\\n")
+
+
+if __name__ == "__main__":
+    main()
