@@ -422,7 +422,7 @@ class Batch:
 
     @cached_property
     def from_english(self) -> list[bool]:
-        """The mask of the Chinese targets of English sources; few words need not be known as such."""
+        """The mask of the Chinese targets of sources in English, or in too few words to tell."""
         languages = zip(self.source.languages, self.target.languages, strict=True)
         return [
             source in {"en", None, UNDETERMINED} and target == "zh" for source, target in languages

@@ -26,8 +26,8 @@ class MissingEndPunctuation(Scorer):
     """The source ends with a full stop, a question mark or the like, the target with no mark.
 
     ## What it measures
-    The last character on both sides, closing brackets and quotation marks aside: full stop, question
-    and exclamation mark, colon, ellipsis.
+    The last character on both sides, closing brackets and quotation marks aside: full stop,
+    question and exclamation mark, colon, ellipsis.
     ## Why it matters
     A mark is a small thing to lose; but a text that stops without one may have been cut, a label
     without its colon runs into its value, and without its ellipsis a command seems to act at once.

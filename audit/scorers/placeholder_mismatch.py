@@ -21,10 +21,11 @@ class PlaceholderMismatch(Scorer):
 
     ## What it measures
     Placeholders of programs (`%s`, `%1$s`, `%@`, `%(name)s`, `{}`, `{name}`, `{0:d}`,
-    `{amount, number}`, `{{name}}`, `${name}`, `#{name}`, `:name`, `@name@`, `%name%`, `<x id="1"/>`)
-    and of those who mask what a model shall not translate (`__PH_0__`, `[FORMULA_1]`, `#URL#`,
-    `⟦1⟧`), as a multiset: lost, added, of another name or conversion, in other signs, in full-width
-    signs, or with another argument put in. `measured` is how many have no counterpart.
+    `{amount, number}`, `{{name}}`, `${name}`, `#{name}`, `:name`, `@name@`, `%name%`,
+    `<x id="1"/>`) and of those who mask what a model shall not translate (`__PH_0__`,
+    `[FORMULA_1]`, `#URL#`, `⟦1⟧`), as a multiset: lost, added, of another name or conversion, in
+    other signs, in full-width signs, or with another argument put in. `measured` is how many have
+    no counterpart.
     ## Why it matters
     A program stops, or shows the placeholder and not what belongs there; and where a mask is left
     in a text, what it stood for is lost.
@@ -69,7 +70,7 @@ class PlaceholderMismatch(Scorer):
                         _told(found),
                         source=found.source.span if found.source else None,
                         target=found.target.span if found.target else None,
-                        measured=found.count,
+                        measured=found.differing,
                     )
 
 

@@ -19,7 +19,7 @@ _SHOWN = 10  # code points beside an end
 
 @dataclass(frozen=True)
 class WhitespaceMismatch(Scorer):
-    """A string begins or ends with white space that its source has not, or lacks what it has.
+    r"""A string begins or ends with white space that its source has not, or lacks what it has.
 
     ## What it measures
     Spaces, tabs and line feeds, written out (`\\\\n`) or not, before the first and after the last

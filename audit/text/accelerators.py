@@ -14,7 +14,9 @@ _LONGEST = 80  # code points; the longest of labels
 _MOST_WORDS = 8
 # A letter after the sign, where none of a character reference, of `R&D` or of `a_name` is meant.
 _SIGNS = {
-    "&": regex.compile(r"(?<![&\p{Lu}\p{N}])&(?=[\p{L}\p{N}])(?![a-z]{2,8};|#)|(?<=\p{Lu})&(?=\p{Ll})"),
+    "&": regex.compile(
+        r"(?<![&\p{Lu}\p{N}])&(?=[\p{L}\p{N}])(?![a-z]{2,8};|#)|(?<=\p{Lu})&(?=\p{Ll})"
+    ),
     "_": regex.compile(r"(?<![\p{L}\p{N}_])_(?=\p{L}[^_]*$)(?<!_[^_]*_)"),
 }
 _IN_TARGET = {sign: re.compile(rf"{sign}(?=\w)") for sign in _SIGNS}

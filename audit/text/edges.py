@@ -9,8 +9,8 @@ import regex
 
 from audit.schema import Span
 
-_START = regex.compile(r"\A(?:\s|\\[nrt])++")
-_END = regex.compile(r"(?:\s|\\[nrt])++\Z")
+_START = regex.compile(r"(?:\s|\\[nrt])*+")
+_ESCAPES = ("\\n", "\\r", "\\t")
 _LINE = regex.compile(r"\n|\\n")
 # A line feed that folds no sentence: after its end, a colon or an empty line, before an item.
 _OWN_LINE = regex.compile(
@@ -38,8 +38,7 @@ class Change(NamedTuple):
 
 def edge_changes(source: str, target: str) -> list[Change]:
     """The ends at which white space differs."""
-    ours = (_of(_START, source), _of(_END, source))
-    theirs = (_of(_START, target), _of(_END, target))
+    ours, theirs = _ends(source), _ends(target)
     if ours == theirs:
         return []
     indented = (ours[0] or source.startswith("<")) and (ours[1] or source.endswith(">"))
@@ -66,9 +65,18 @@ def lost_lines(source: str, target: str) -> Span | None:
     return Span(match.start() + skipped, match.end() + skipped)
 
 
-def _of(pattern: regex.Pattern[str], text: str) -> str:
-    match = pattern.search(text)
-    return match[0] if match else ""
+def _ends(text: str) -> tuple[str, str]:
+    """The white space before and after what `text` says."""
+    start = _START.match(text)
+    end = len(text)
+    while end:
+        if text[end - 1].isspace():
+            end -= 1
+        elif text.endswith(_ESCAPES, 0, end):
+            end -= 2
+        else:
+            break
+    return (start[0] if start else ""), text[end:]
 
 
 def _kind(space: str) -> str:

@@ -16,7 +16,9 @@ OTHER = "other"
 # The keywords of plural rules, https://cldr.unicode.org; `=1` is a number of its own.
 KEYWORDS = frozenset({"zero", "one", "two", "few", "many", OTHER})
 
-_FORMS = regex.compile(r"\{\s{0,4}[\w.-]{1,40}+\s{0,4}[,，]\s{0,4}(?:plural|select|selectordinal)\s{0,4}[,，]")
+_FORMS = regex.compile(
+    r"\{\s{0,4}[\w.-]{1,40}+\s{0,4}[,，]\s{0,4}(?:plural|select|selectordinal)\s{0,4}[,，]"
+)
 _HEAD = regex.compile(
     r"\{\s*+(?P<name>[\w.-]++)\s*+(?:(?P<end>\})|,\s*+(?P<type>\w++)\s*+(?:(?P<end>\})|,\s*+))"
 )
@@ -79,73 +81,111 @@ def parse(text: str) -> Message:
     Lenient where the syntax is read in two ways: an apostrophe quotes only what would be syntax,
     moustaches (`{{name}}`) are text. Takes time in proportion to the length of `text`.
     """
-    found: list[Argument] = []
-    opened: list[tuple[Argument, str]] = []  # with the selector of the form at hand
-    place = 0
-    while (place := _next_sign(text, place)) < len(text):
-        sign = text[place]
-        if sign == "'":
-            place = _after_quote(text, place)
-        elif sign == "#":
-            for argument, selector in reversed(opened):
-                if argument.type in PLURALS:
-                    argument.shows.add(selector)
-                    break
-            place += 1
-        elif sign == "{":
-            moustache = _MOUSTACHE.match(text, place)
-            if moustache:
-                place = moustache.end()
-                continue
-            head = _HEAD.match(text, place)
-            if head is None:
-                return Message(found, Mistake("no argument after a brace", _at(place)))
-            argument = _argument(head)
-            found.append(argument)
-            for outer, selector in opened:
-                if outer.name == argument.name:
-                    outer.shows.add(selector)
-            place = head.end()
-            if not argument.has_forms:
-                end = place if head["end"] else _after_format(text, place)
-                if end is None:
-                    return Message(found, Mistake("a brace is not closed", argument.span))
-                argument.ends.append(end)
-                place = end
-                continue
-            if offset := _OFFSET.match(text, place):
-                place = offset.end()
-            form = None if head["end"] else _FORM.match(text, place)
-            if form is None or len(opened) >= _DEEPEST:
-                return Message(found, Mistake("an argument without forms", argument.span))
-            place = _open(opened, argument, form)
-        else:
-            if not opened:
-                return Message(found, Mistake("a brace is not opened", _at(place)))
-            argument, selector = opened.pop()
-            argument.shown.append((selector, Span(argument.forms[-1].start, place)))
-            form = _FORM.match(text, place + 1)
-            if form is not None:
-                place = _open(opened, argument, form)
-                continue
-            end_of_argument = _END.match(text, place + 1)
-            if end_of_argument is None:
-                return Message(found, Mistake("a brace is not closed", argument.span))
-            place = end_of_argument.end()
-            argument.ends.append(place)
-    if opened:
-        return Message(found, Mistake("a brace is not closed", opened[-1][0].span))
-    return Message(found)
+    parser = _Parser(text)
+    try:
+        parser.run()
+    except _MistakeFoundError as error:
+        return Message(parser.found, error.mistake)
+    return Message(parser.found)
+
+
+class _MistakeFoundError(Exception):
+    def __init__(self, says: str, span: Span) -> None:
+        super().__init__(says)
+        self.mistake = Mistake(says, span)
+
+
+class _Parser:
+    """Reads a message sign by sign; what is open is on a stack, for forms may be deep."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Argument] = []
+        self.opened: list[tuple[Argument, str]] = []  # with the selector of the form at hand
+
+    def run(self) -> None:
+        readers = {"'": self.quote, "#": self.number, "{": self.argument, "}": self.close}
+        place = 0
+        while (place := _next_sign(self.text, place)) < len(self.text):
+            place = readers[self.text[place]](place)
+        if self.opened:
+            raise _MistakeFoundError("a brace is not closed", self.opened[-1][0].span)
+
+    def quote(self, place: int) -> int:
+        """The place after an apostrophe, and after what it quotes."""
+        if self.text[place + 1 : place + 2] not in {"{", "}"}:
+            return place + 1
+        end = self.text.find("'", place + 1)
+        return end + 1 if end >= 0 else place + 1
+
+    def number(self, place: int) -> int:
+        """The place after a sign for the number of the innermost plural."""
+        for argument, selector in reversed(self.opened):
+            if argument.type in PLURALS:
+                argument.shows.add(selector)
+                break
+        return place + 1
+
+    def argument(self, place: int) -> int:
+        """The place after an argument, or after the brace of its first form."""
+        moustache = _MOUSTACHE.match(self.text, place)
+        if moustache:
+            return int(moustache.end())
+        head = _HEAD.match(self.text, place)
+        if head is None:
+            raise _MistakeFoundError("no argument after a brace", Span(place, place + 1))
+        argument = _argument(head)
+        self.found.append(argument)
+        for outer, selector in self.opened:
+            if outer.name == argument.name:
+                outer.shows.add(selector)
+        if argument.has_forms:
+            return self._first_form(argument, head)
+        end = head.end() if head["end"] else _after_format(self.text, head.end())
+        if end is None:
+            raise _MistakeFoundError("a brace is not closed", argument.span)
+        argument.ends.append(end)
+        return int(end)
+
+    def close(self, place: int) -> int:
+        """The place after the brace that closes a form, or after that of the next form."""
+        if not self.opened:
+            raise _MistakeFoundError("a brace is not opened", Span(place, place + 1))
+        argument, selector = self.opened.pop()
+        argument.shown.append((selector, Span(argument.forms[-1].start, place)))
+        form = _FORM.match(self.text, place + 1)
+        if form is not None:
+            return self._open(argument, form)
+        end = _END.match(self.text, place + 1)
+        if end is None:
+            raise _MistakeFoundError("a brace is not closed", argument.span)
+        argument.ends.append(end.end())
+        return int(end.end())
+
+    def _first_form(self, argument: Argument, head: regex.Match[str]) -> int:
+        offset = _OFFSET.match(self.text, head.end())
+        start = offset.end() if offset else head.end()
+        form = None if head["end"] else _FORM.match(self.text, start)
+        if form is None or len(self.opened) >= _DEEPEST:
+            raise _MistakeFoundError("an argument without forms", argument.span)
+        return self._open(argument, form)
+
+    def _open(self, argument: Argument, form: regex.Match[str]) -> int:
+        span = Span(*form.span("selector"))
+        argument.forms.append(Form(form["selector"], span, form.end()))
+        self.opened.append((argument, form["selector"]))
+        return int(form.end())
 
 
 def without_syntax(text: str) -> str:
-    """`text` with what is no language blank: arguments, keywords, and all forms of a number but one.
+    """`text` with what is no language blank: arguments, keywords, all forms of a number but one.
 
     That is `other`, which all languages have. The result has the length of `text`.
     """
     message = parse(text)
     if message.mistake:
-        return _SYNTAX.sub(lambda match: " " * len(match[0]), text)
+        blanked: str = _SYNTAX.sub(lambda match: " " * len(match[0]), text)
+        return blanked
     blank = bytearray(len(text))
     for argument in message.arguments:
         start, end = argument.span.start, argument.ends[0]
@@ -168,19 +208,10 @@ def _next_sign(text: str, place: int) -> int:
     return sign.start() if sign else len(text)
 
 
-def _after_quote(text: str, place: int) -> int:
-    """The place after an apostrophe, and after what it quotes."""
-    if text[place + 1 : place + 2] not in {"{", "}"}:
-        return place + 1
-    end = text.find("'", place + 1)
-    return end + 1 if end >= 0 else place + 1
-
-
 def _argument(head: regex.Match[str]) -> Argument:
-    type_span = Span(*head.span("type")) if head["type"] else Span(*head.span("name"))
-    return Argument(
-        head["name"], head["type"] or "", Span(head.start(), head.end("name")), type_span
-    )
+    span = Span(head.start(), head.end("name"))
+    type_span = Span(*head.span("type")) if head["type"] else span
+    return Argument(head["name"], head["type"] or "", span, type_span)
 
 
 def _after_format(text: str, place: int) -> int | None:
@@ -192,13 +223,3 @@ def _after_format(text: str, place: int) -> int | None:
         if not depth:
             return place
     return None
-
-
-def _open(opened: list[tuple[Argument, str]], argument: Argument, form: regex.Match[str]) -> int:
-    argument.forms.append(Form(form["selector"], Span(*form.span("selector")), form.end()))
-    opened.append((argument, form["selector"]))
-    return form.end()
-
-
-def _at(place: int) -> Span:
-    return Span(place, place + 1)

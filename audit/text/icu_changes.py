@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.text.icu import FORMATS, KEYWORDS, OTHER, PLURALS, SELECT, parse
@@ -32,14 +33,16 @@ def problem(source: str, target: str) -> Problem | None:
     if theirs.mistake:
         says, span = theirs.mistake
         return Problem(f"The ICU message of the target is broken: {says}.", target=span)
-    return _names(ours, theirs) or next(
-        (
-            found
-            for argument in theirs.arguments
-            if (found := _forms(_alike(argument, ours), argument, theirs))
-        ),
-        None,
+    wrong = _names(ours, theirs)
+    if wrong is not None:
+        return wrong
+    own = _by_name(ours)
+    times = Counter(it.name for it in theirs.arguments)
+    judged = (
+        _forms(own[it.name].get(it.type) or _most(own[it.name]), it, alone=times[it.name] == 1)
+        for it in theirs.arguments
     )
+    return next((found for found in judged if found is not None), None)
 
 
 def _names(ours: Message, theirs: Message) -> Problem | None:
@@ -58,20 +61,31 @@ def _names(ours: Message, theirs: Message) -> Problem | None:
             f"The argument {lost[0].name} of the ICU message is not in the target.", lost[0].span
         )
     if added:
-        return Problem(
-            f"The ICU message has no argument {added[0].name}.", target=added[0].span
-        )
+        return Problem(f"The ICU message has no argument {added[0].name}.", target=added[0].span)
     return None
 
 
-def _alike(argument: Argument, ours: Message) -> Argument:
-    """The argument of the source of that name, one with forms if there is one."""
-    same = [it for it in ours.arguments if it.name == argument.name]
-    return max(same, key=lambda it: (it.type == argument.type, len(it.forms)))
+def _by_name(message: Message) -> dict[str, dict[str, Argument]]:
+    """The arguments by name and type, of each the last."""
+    found: dict[str, dict[str, Argument]] = {}
+    for argument in message.arguments:
+        found.setdefault(argument.name, {})[argument.type] = argument
+    return found
 
 
-def _forms(ours: Argument, theirs: Argument, message: Message) -> Problem | None:
-    """A keyword that is another one, a form that is missing, a number that is not shown."""
+def _most(by_type: dict[str, Argument]) -> Argument:
+    """The argument with forms, if there is one."""
+    return max(by_type.values(), key=lambda it: len(it.forms))
+
+
+def _forms(ours: Argument, theirs: Argument, *, alone: bool) -> Problem | None:
+    """A keyword that is another one, a form that is missing, a number that is not shown.
+
+    Args:
+        ours: The argument of the source.
+        theirs: That of the target.
+        alone: Whether the target has it nowhere else.
+    """
     if theirs.type != ours.type and not (_is_plain(theirs) and ours.type != SELECT) and ours.type:
         return Problem(
             f"The keyword {ours.type} of the ICU message is {theirs.type or 'lost'} in the target.",
@@ -88,10 +102,11 @@ def _forms(ours: Argument, theirs: Argument, message: Message) -> Problem | None
         keywords = [form for form in lost if not _is_own(form.selector)]
         plural = OTHER not in there and OTHER in here and theirs.type in PLURALS
         one = here[OTHER] if plural else (keywords or lost or ours.forms)[0]
+        other = strange[0]
         return Problem(
-            f"The keyword {one.selector} of the ICU message is {strange[0].selector} in the target.",
+            f"The keyword {one.selector} of the ICU message is {other.selector} in the target.",
             one.span,
-            strange[0].span,
+            other.span,
         )
     if OTHER not in there and (OTHER in here or not here):
         return Problem(
@@ -99,8 +114,7 @@ def _forms(ours: Argument, theirs: Argument, message: Message) -> Problem | None
             here[OTHER].span if here else None,
             theirs.span,
         )
-    elsewhere = any(it.name == theirs.name and it is not theirs for it in message.arguments)
-    if OTHER in ours.shows and OTHER not in theirs.shows and not elsewhere:
+    if OTHER in ours.shows and OTHER not in theirs.shows and alone:
         return Problem(
             f"The form {OTHER} of the ICU message does not show {theirs.name} in the target.",
             here[OTHER].span,

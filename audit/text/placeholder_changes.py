@@ -30,9 +30,12 @@ _COMMAND = regex.compile(r"\\[A-Za-z]")
 # A source of more words is prose, in which LaTeX groups words; so 15 of 16,000 abstracts do, and
 # the longest of 1,441 strings of interfaces with a name in braces has 29 words.
 _PROSE_WORDS = 40
-_COUNTS = regex.compile(r"%(?:\d\$)?l{0,2}[diu]|\{\{?(?:0|n|num|number|\w{0,20}[Cc]ount)\}\}?|%n|:count")
+_COUNTS = regex.compile(
+    r"%(?:\d\$)?l{0,2}[diu]|\{\{?(?:0|n|num|number|\w{0,20}[Cc]ount)\}\}?|%n|:count"
+)
 _ONE = regex.compile(r"(?<![\d.,])1(?![\d.,]*\d)|\b(?:one|an?|single)\b", regex.IGNORECASE)
 _MOST = 200  # differences that are looked into
+_COMPARED = 20  # of them, each with each
 _FEW_WORDS = 12  # of a form of a number in an interface; longer texts are no forms
 _INNER = regex.compile(r"[\p{L}\p{N}_.-]++")
 
@@ -54,7 +57,7 @@ class Difference(NamedTuple):
     change: Change
     source: Placeholder | None
     target: Placeholder | None
-    count: int
+    differing: int
 
 
 def may_differ(source: str, target: str) -> bool:
@@ -97,13 +100,18 @@ def _apart(
     added = [
         it
         for it in _beyond(theirs, ours, _conversion)
-        if target.count(it.key) > source.count(it.key) or any(it.key in one.key for one in lost)
+        if _more(target[it.span.start : it.span.end], target, source)
+        or any(it.key in one.key for one in lost)
     ]
     if added and not lost:
         added = [it for it in added if not _is_explained(it, source, target)]
         if len(added) == 1 and _is_form(added[0], source):
             added = []
     return lost, added
+
+
+def _more(written: str, target: str, source: str) -> bool:
+    return target.count(written) > source.count(written)
 
 
 def _likest(
@@ -116,8 +124,8 @@ def _likest(
         (Change.OTHER, lambda it: it.style if it.name else ""),
     )
     for change, likeness in likenesses:
-        for one in lost:
-            for other in added:
+        for one in lost[:_COMPARED]:
+            for other in added[:_COMPARED]:
                 if likeness(one) and likeness(one) == likeness(other):
                     return change, one, other
     return Change.OTHER, lost[0], added[0]
@@ -147,9 +155,7 @@ def _outside(text: str, found: list[Placeholder]) -> list[Placeholder]:
         it
         for it in found
         if not it.span.begins_inside(links)
-        and not (
-            (it.kind == BRACES or it.key.startswith("$")) and it.span.begins_inside(formulae)
-        )
+        and not ((it.kind == BRACES or it.key.startswith("$")) and it.span.begins_inside(formulae))
     ]
 
 

@@ -81,14 +81,15 @@ _KINDS = (
     ("<", MASK, _IN_ANGLES),
 )  # fmt: skip
 _WIDE_SIGN = regex.compile("[｛％＿［【＠＃⟦⟪❰❲❴⦃⦅｟⟬]")
-_SPACE = regex.compile(r"\s")
 _INNER = regex.compile(r"[\p{L}\p{N}_.-]++")
 # What is in no name: a filter, a conversion, a format.
 _TRIMMINGS = regex.compile(r"[|,!:].*|(?<=[)>])[^)>]*+$")
 # A format may be the target language's own: {0:yyyy年M月d日}, {day, date, y年M月}.
-_FORMAT = regex.compile(r"(?<=\{\d{1,3}):[^{}]*[yMdHhm]{2}[^{}]*|(?<=,(?:number|date|time)),[^{}]*+")
+_FORMAT = regex.compile(
+    r"(?<=\{\d{1,3}):[^{}]*[yMdHhm]{2}[^{}]*|(?<=,(?:number|date|time)),[^{}]*+"
+)
 _POSITION = regex.compile(r"(?<=^%)\d{1,2}\$")
-_UNNAMED = regex.compile(r"\{(?=[}:!])")
+_UNNAMED = frozenset({"{}", "{:", "{!"})
 _FEW = 400  # code points of a source that may have `_OF_SOURCE`
 
 
@@ -98,12 +99,17 @@ class Placeholder(NamedTuple):
     key: str  # as it is written, without white space
     kind: str  # BRACES, PERCENT or MASK
     span: Span
-    argument: str  # the key with the number of the argument, which `%s` and `{}` count for themselves
+    argument: (
+        str  # the key with the number of the argument, which `%s` and `{}` count for themselves
+    )
 
     @property
     def conversion(self) -> str:
         """The key, of `%2$s` and the like without the position."""
-        return _POSITION.sub("", self.argument) if self.kind == PERCENT else self.argument
+        if self.kind != PERCENT or "$" not in self.argument:
+            return self.argument
+        without: str = _POSITION.sub("", self.argument)
+        return without
 
     @property
     def plain(self) -> str:
@@ -172,20 +178,28 @@ def placeholders(text: str, *, of_source: bool = False) -> list[Placeholder]:
         found = [it for it in found if it[2] != BRACES]
     placed: list[Placeholder] = []
     counts = {PERCENT: 0, BRACES: -1}
+    done = 0
     for start, end, kind, known in sorted(found, key=lambda it: (it[0], -it[1])):
-        if placed and start < placed[-1].span.end:
+        if start < done:
             continue
-        argument = key = known or _FORMAT.sub("", _SPACE.sub("", text[start:end]))
+        done = end
+        argument = key = known or _key(text[start:end])
         if kind == PERCENT and _is_counted(key):
             counts[PERCENT] += 1
             argument = f"{key[0]}{counts[PERCENT]}${key[1:]}"
-        elif kind == BRACES and _UNNAMED.match(key):
+        elif kind == BRACES and key[:2] in _UNNAMED:
             counts[BRACES] += 1
             argument = f"{{{counts[BRACES]}{key[1:]}"
         placed.append(Placeholder(key, kind, Span(start, end), argument))
     return placed
 
 
+def _key(written: str) -> str:
+    """A placeholder without white space, and without the format of a date."""
+    key = "".join(written.split())
+    return _FORMAT.sub("", key) if ":" in key or "," in key else key
+
+
 def _is_counted(key: str) -> bool:
     """Whether a conversion takes the next argument, having neither name nor position."""
-    return key[1:2] not in {"(", "<"} and key[-1] not in "%0123456789" and not _POSITION.search(key)
+    return key[1:2] not in {"(", "<"} and key[-1] not in "%0123456789" and "$" not in key

@@ -85,9 +85,7 @@ def texts(rows: Sequence[Row], *, damaged: bool) -> list[tuple[str, String, str 
 def roots_of(rows: Sequence[Row], *, damaged: bool) -> list[list[Root]]:
     """By row, what its findings come down to."""
     given = texts(rows, damaged=damaged)
-    pairs = pairs_of(
-        Unit(name, "segment", one.source, target or "") for name, one, target in given
-    )
+    pairs = pairs_of(Unit(name, "segment", one.source, target or "") for name, one, target in given)
     missing = [place for place, (_, _, target) in enumerate(given) if target is None]
     pairs.loc[pairs.index[missing], "target_text"] = None
     return roots_in(pairs, CONFIG)
@@ -143,9 +141,7 @@ def table(
     for kind in KINDS:
         places = [place for place, row in enumerate(rows) if row.kind is kind]
         found = [place for place in places if worst(roots[place])]
-        named = [
-            place for place in found if any(root.rule in kind.rules for root in roots[place])
-        ]
+        named = [place for place in found if any(root.rule in kind.rules for root in roots[place])]
         of_peers = [sum(rows[place].id in theirs[name] for place in places) for name in names]
         counts = [len(places), len(found), len(named), *of_peers]
         sums = [one + other for one, other in zip(sums, counts, strict=True)]
@@ -156,8 +152,14 @@ def table(
     others = [place for place, row in enumerate(rows) if row.case is None]
     intact = sum(worst(roots[place]) for place in others)
     of_peers = [sum(rows[place].id in theirs[name] for place in others) for name in names]
-    print(f"| intact ones beside them | | {len(others)} | {intact} | | " + " | ".join(map(str, of_peers)) + " |")
-    print(f"\nfound {sums[1] / sums[0]:.1%}, found and named {sums[2] / sums[0]:.1%} (≥ {WANTED:.0%})")
+    print(
+        f"| intact ones beside them | | {len(others)} | {intact} | | "
+        + " | ".join(map(str, of_peers))
+        + " |"
+    )
+    print(
+        f"\nfound {sums[1] / sums[0]:.1%}, found and named {sums[2] / sums[0]:.1%} (≥ {WANTED:.0%})"
+    )
 
 
 if __name__ == "__main__":

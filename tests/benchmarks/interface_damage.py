@@ -1,7 +1,7 @@
 """Damage of the strings of interfaces: what a string has, and what is done to its translation.
 
-A string that lacks what a kind needs gets it on both sides first; what is put in, and where, is drawn
-from a seeded generator.
+A string that lacks what a kind needs gets it on both sides first; what is put in, and where, is
+drawn from a seeded generator.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 NAMES = ("name", "file", "count", "user", "total", "path", "date", "title")
 OTHER_NAMES = ("value", "item", "label", "owner")
 TRANSLATED = {
-    "name": "姓名", "file": "文件", "count": "数量", "user": "用户", "total": "总数", "path": "路径",
-    "date": "日期", "title": "标题",
+    "name": "姓名", "file": "文件", "count": "数量", "user": "用户", "total": "总数",
+    "path": "路径", "date": "日期", "title": "标题",
 }  # fmt: skip
 # Of every usual syntax; `n` is the name.
 NAMED = (
@@ -35,8 +35,8 @@ PAIRS = (("%1$s", "%2$s"), ("%1$d", "%2$s"), ("{0}", "{1}"), ("%1$@", "%2$@"))
 WIDE = str.maketrans("{}%$#@:_", "｛｝％＄＃＠：＿")
 # Around a string: what stands on the source, and on the target.
 FRAMES = (
-    ("{text}: {it}", "{text}：{it}"), ("{it} - {text}", "{it} - {text}"), ("{text} ({it})", "{text}（{it}）"),
-    ("{text} {it}", "{text} {it}"),
+    ("{text}: {it}", "{text}：{it}"), ("{it} - {text}", "{it} - {text}"),
+    ("{text} ({it})", "{text}（{it}）"), ("{text} {it}", "{text} {it}"),
 )  # fmt: skip
 PAGES = (
     ("{text} {n}", "{text} {n}"), ("Page {n}: {text}", "第 {n} 页：{text}"),
@@ -140,7 +140,9 @@ def _recased(one: String, rng: random.Random) -> Case:
 
 @kind("placeholder-wide", PLACEHOLDERS)
 def _wide(one: String, rng: random.Random) -> Case:
-    it = rng.choice(("%s", "%d", "%1$s", "{0}", "#URL#", "{{name}}", "{count}", "${path}", "%(user)s"))
+    it = rng.choice(
+        ("%s", "%d", "%1$s", "{0}", "#URL#", "{{name}}", "{count}", "${path}", "%(user)s")
+    )
     return changed(one, rng, it, it.translate(WIDE))
 
 
@@ -154,7 +156,9 @@ def _restyled(one: String, rng: random.Random) -> Case | None:
 
 @kind("placeholder-conversion", PLACEHOLDERS)
 def _conversion(one: String, rng: random.Random) -> Case:
-    it, other = rng.choice((("%d", "%s"), ("%lld", "%d"), ("%@", "%s"), ("%.1f", "%.f"), ("%s", "% s"), ("%s", "%")))
+    it, other = rng.choice(
+        (("%d", "%s"), ("%lld", "%d"), ("%@", "%s"), ("%.1f", "%.f"), ("%s", "% s"), ("%s", "%"))
+    )
     return changed(one, rng, it, other)
 
 
@@ -179,8 +183,8 @@ def _plural(one: String, rng: random.Random) -> tuple[String, str]:
 
 def _select(one: String, rng: random.Random) -> tuple[String, str]:
     name = rng.choice(("gender", "kind"))
-    forms = "male {{He: {0}}} female {{She: {0}}} other {{They: {0}}}".format(one.source)
-    own = "male {{他：{0}}} female {{她：{0}}} other {{他们：{0}}}".format(one.target)
+    forms = f"male {{He: {one.source}}} female {{She: {one.source}}} other {{They: {one.source}}}"
+    own = f"male {{他：{one.target}}} female {{她：{one.target}}} other {{他们：{one.target}}}"
     return String(f"{{{name}, select, {forms}}}", f"{{{name}, select, {own}}}"), name
 
 
@@ -226,7 +230,9 @@ def _argument(one: String, rng: random.Random) -> Case | None:
     made = _message(one, rng)
     if made is None:
         return None
-    return Case(made[0], made[0].target.replace(made[1], rng.choice(("数量", "value", "amount")), 1))
+    return Case(
+        made[0], made[0].target.replace(made[1], rng.choice(("数量", "value", "amount")), 1)
+    )
 
 
 @kind("icu-number-lost", ICU)
@@ -254,7 +260,7 @@ def _digits(one: String, rng: random.Random) -> Case | None:
 def _no_digits(one: String, rng: random.Random) -> Case | None:
     if any(character.isdigit() for text in one for character in text):
         return None
-    source, target = rng.choice(PAGES[3:4] + (("{text} for {n} days", "{text}，为期 {n} 天"),))
+    source, target = rng.choice((*PAGES[3:4], ("{text} for {n} days", "{text}，为期 {n} 天")))
     n = str(rng.randrange(13, 980))
     intact = String(filled(source, text=one.source, n=n), filled(target, text=one.target, n=n))
     return Case(intact, one.target)

@@ -1,4 +1,4 @@
-"""Other programs for the strings of interfaces, on the same rows, each in an environment of its own."""
+"""Other programs for the strings of interfaces, on the same rows, each in its own environment."""
 
 from __future__ import annotations
 
