@@ -13,7 +13,7 @@ from audit.ledger import Ledger
 from audit.profiles import DEFAULT, profiles_of
 from audit.report.entries import build_entries
 from audit.report.words import Told
-from audit.schema import VERDICTS, Severity
+from audit.schema import VERDICTS, Severity, texts
 
 if TYPE_CHECKING:
     import os
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from audit.readers._direction import Direction
     from audit.schema import Entries, Findings, Pairs, Records
     from audit.scorers import Fault, Scorer, Verdicts
+    from audit.text.glossary_terms import GlossaryUse
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,18 @@ class Report:
             message = f"records were lost between reading and pairing: {conservation}"
             raise AssertionError(message)
         return report
+
+    @cached_property
+    def glossary_use(self) -> GlossaryUse | None:
+        """How much of the glossary was applied to what is translated; None without one."""
+        if not self.config.glossary:
+            return None
+        from audit.text.glossary_terms import glossary_use
+
+        told = self.entries[self.entries["verdict"] != "untranslated"]
+        both = told[told["source_text"].notna() & told["target_text"].notna()]
+        pairs = zip(texts(both["source_text"]), texts(both["target_text"]), strict=True)
+        return glossary_use(self.config.terms, ((one or "", other or "") for one, other in pairs))
 
     @property
     def known(self) -> frozenset[str] | None:

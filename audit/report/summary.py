@@ -29,6 +29,7 @@ def summary_json(report: Report) -> bytes:
 def summarise(report: Report) -> dict[str, Any]:
     """The content of `summary.json`."""
     entries = report.entries
+    use = report.glossary_use
     return {
         "schema_version": SCHEMA_VERSION,
         "signature": report.signature(),
@@ -47,6 +48,7 @@ def summarise(report: Report) -> dict[str, Any]:
         "rules": _yield(report),
         "pair_methods": _counts(entries["pair_method"]),
         "files": by_file(report),
+        **({} if use is None else {"glossary": use._asdict()}),
         "conservation": report.conservation(),
         "inputs": [item._asdict() for item in report.inputs],
         "directions": [found._asdict() for found in report.directions],

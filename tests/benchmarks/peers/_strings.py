@@ -1,4 +1,4 @@
-"""What the runners for strings of interfaces share: rows in as they are, ids of flagged ones out."""
+"""What the runners for strings share: rows in as they are, ids of the flagged ones out."""
 
 from __future__ import annotations
 
