@@ -179,7 +179,7 @@ def _read_bitext(path: str, langs: tuple[str, str], mistakes: list[str]) -> Iter
         return
     sides = records[records["text"].notna() & records["unit_key"].notna()]
     for _, unit in sides.groupby("unit_key", sort=False):
-        of_role = {role: part for role, part in unit.groupby("role", sort=False)}
+        of_role = dict(iter(unit.groupby("role", sort=False)))
         if "source" not in of_role or "target" not in of_role:
             continue
         first = of_role["source"].iloc[0]

@@ -339,7 +339,8 @@ def test_hostile_texts_take_linear_time(text):
 
 
 BITEXT = {
-    "map.json": '{"beam search": "束搜索", "agent": "智能体", "It works.": "它有效。", "GPU": "GPU"}',
+    "map.json": """{"beam search": "束搜索", "agent": "智能体", "It works.": "它有效。",
+        "GPU": "GPU"}""",
     "list.json": """[{"source": "beam search", "target": "束搜索"},
         {"source": "agent", "target": "智能体"}, {"source": "It works.", "target": "它有效。"},
         {"source": "GPU", "target": "GPU"}]""",
@@ -390,8 +391,8 @@ def test_how_much_of_the_glossary_was_applied_is_told(here):
     (here / "terms.csv").write_text(
         "source,target\nagent,智能体\npolicy,策略\nkernel,核\n", "utf-8"
     )
-    rows = "source,target\nThe agent learns a policy.,智能体学习一个政策。\nAn agent acts.,智能体行动。\n"
-    (here / "rows.csv").write_text(rows, "utf-8")
+    rows = "The agent learns a policy.,智能体学习一个政策。\nAn agent acts.,智能体行动。\n"
+    (here / "rows.csv").write_text(f"source,target\n{rows}", "utf-8")
     report = audit.run([here / "rows.csv"], Config(glossary=(str(here / "terms.csv"),)))
     use = report.glossary_use
     assert use._asdict() == {

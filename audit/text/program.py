@@ -55,6 +55,12 @@ _COMMAND = regex.compile(
 )
 
 
+def is_statement(line: str) -> bool:
+    """Whether a line is one of a program."""
+    bare = line.strip()
+    return len(bare) <= _LONGEST_LINE and _STATEMENT.match(bare) is not None
+
+
 def is_output(text: str) -> bool:
     """Whether `text` is what a program writes on a console, such as its `--help`.
 
@@ -83,7 +89,7 @@ def is_code(text: str) -> bool:
     if _CONSOLE.match(text) or _URI.fullmatch(text.strip()):
         return True
     lines = [bare for line in text.splitlines() if (bare := line.strip())]
-    found = sum(len(line) <= _LONGEST_LINE and _STATEMENT.match(line) is not None for line in lines)
+    found = sum(map(is_statement, lines))
     if len(lines) == 1:
         return bool(found) and _SURE.search(lines[0]) is not None
     return found >= _CODE_LINES * len(lines) > 0
