@@ -1,4 +1,7 @@
-"""The user's own terms and what they are called in the target language, from CSV, TSV or TBX."""
+"""The user's own terms and what they are called in the target language.
+
+From CSV, TSV or TBX, or from what the readers read as pairs: JSON, PO, TMX.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,13 @@ _DELIMITERS = "\t,;"
 _SEVERAL = regex.compile(r"[|;；]")
 _MOST_MISTAKES = 20  # of a file that are told
 _FORBIDDEN_STATUS = ("deprecated", "superseded")
+_BEGINNING = 4_000  # code points, in which a file tells what it is
+_OTHER_XML = regex.compile(r"<(?:\w+:)?(?:tmx|xliff|TS|resources)\b")
+_PO = regex.compile(r"^msgid\s", regex.MULTILINE)
+_TBX = regex.compile(r"<(?:\w+:)?(?:tbx|martif)\b", regex.IGNORECASE)
+# What a bitext has beside terms: longer texts, and such as end like a sentence.
+_MOST_WORDS = 6
+_SENTENCE = regex.compile(r"[.!?。！？:：;；…]\s*$")
 
 
 class Term(NamedTuple):
@@ -51,6 +61,7 @@ class Glossary:
     """Terms, each source once for each way to read its capitals."""
 
     terms: tuple[Term, ...] = ()
+    left_out: int = 0  # pairs of a bitext that are no terms: sentences, and what is not translated
 
     @property
     def phrases(self) -> Phrases:
@@ -84,7 +95,8 @@ def read_glossaries(paths: Sequence[str], source_lang: str, target_lang: str) ->
     Args:
         paths: CSV or TSV with a header (`source`, `target` and, if wanted, `forbidden`, `domain`,
             `note`, `case_sensitive`, or the like in Chinese; several targets are separated by `|`
-            or `;`), or TBX: ISO 30042 of 2019 and its forerunner (`martif`).
+            or `;`), TBX: ISO 30042 of 2019 and its forerunner (`martif`), or a bitext, such as
+            JSON, PO or TMX, of which the short texts are terms.
         source_lang: BCP 47; of TBX the terms of that language.
         target_lang: BCP 47.
 
@@ -98,16 +110,19 @@ def read_glossaries(paths: Sequence[str], source_lang: str, target_lang: str) ->
     """
     rows: list[_Row] = []
     mistakes: list[str] = []
+    left_out = 0
     for path in paths:
         wrong: list[str] = []
         try:
-            rows += _read(path, (source_lang, target_lang), wrong)
+            found = list(_read(path, (source_lang, target_lang), wrong))
+            rows += (row for row in found if row is not None)
+            left_out += found.count(None)
         except OSError as error:
             wrong = [f"{path}: cannot be read: {error.strerror}; name another file"]
         mistakes += wrong[:_MOST_MISTAKES]
         if len(wrong) > _MOST_MISTAKES:
             mistakes.append(f"{path}: and {len(wrong) - _MOST_MISTAKES} mistakes more")
-    glossary = Glossary(tuple(_together(rows, mistakes)))
+    glossary = Glossary(tuple(_together(rows, mistakes)), left_out)
     if mistakes:
         raise ConfigError(mistakes)
     return glossary
@@ -132,19 +147,55 @@ def _together(rows: list[_Row], mistakes: list[str]) -> Iterator[Term]:
         yield Term(same[0].source, targets, forbidden, exact)
 
 
-def _read(path: str, langs: tuple[str, str], mistakes: list[str]) -> Iterator[_Row]:
+def _read(path: str, langs: tuple[str, str], mistakes: list[str]) -> Iterator[_Row | None]:
+    """The rows of a file, None for each pair of a bitext that is no term."""
     from audit.readers._decoding import decode
 
     raw = read_side_file(path)
     decoded = decode(raw)
     if decoded is None:
-        mistakes.append(f"{path}: is no text; name a CSV, TSV or TBX file")
+        mistakes.append(f"{path}: is no text; name a CSV, TSV, TBX, JSON, PO or TMX file")
         return iter(())
-    if decoded.text.lstrip().startswith("<"):
-        rows = _read_tbx(path, raw, langs, mistakes)
-    else:
-        rows = _read_table(path, decoded.text, mistakes)
-    return _sound(rows, mistakes)
+    begins = decoded.text.lstrip("\ufeff \t\r\n")[:_BEGINNING]
+    if begins.startswith("<"):
+        if _OTHER_XML.search(begins) and not _TBX.search(begins):
+            return _read_bitext(path, langs, mistakes)
+        return _sound(_read_tbx(path, raw, langs, mistakes), mistakes)
+    if begins.startswith(("{", "[")) or _PO.search(begins):
+        return _read_bitext(path, langs, mistakes)
+    return _sound(_read_table(path, decoded.text, mistakes), mistakes)
+
+
+def _read_bitext(path: str, langs: tuple[str, str], mistakes: list[str]) -> Iterator[_Row | None]:
+    """The pairs of a file that the readers know; None for what is no term."""
+    from audit.config import Config
+    from audit.errors import InputError
+    from audit.readers import read
+
+    try:
+        records = read([path], Config(source_lang=langs[0], target_lang=langs[1])).records
+    except InputError as error:
+        mistakes.append(str(error))
+        return
+    sides = records[records["text"].notna() & records["unit_key"].notna()]
+    for _, unit in sides.groupby("unit_key", sort=False):
+        of_role = dict(iter(unit.groupby("role", sort=False)))
+        if "source" not in of_role or "target" not in of_role:
+            continue
+        first = of_role["source"].iloc[0]
+        source = str(first["text"]).strip()
+        found = (str(text).strip() for text in of_role["target"]["text"])
+        targets = tuple(dict.fromkeys(text for text in found if text and text != source))
+        place = f"{path}:{first['line']}"
+        yield _Row(place, source, targets, (), None) if _is_term(source, targets) else None
+
+
+def _is_term(source: str, targets: tuple[str, ...]) -> bool:
+    return (
+        bool(targets and words_of(source))
+        and len(source.split()) <= _MOST_WORDS
+        and not any(_SENTENCE.search(text) for text in (source, *targets))
+    )
 
 
 def _sound(rows: Iterator[_Row], mistakes: list[str]) -> Iterator[_Row]:

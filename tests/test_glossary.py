@@ -336,3 +336,68 @@ def test_hostile_texts_take_linear_time(text):
         list(scorer.keys(batch))
         list(scorer.score(batch))
         assert time.process_time() - start < 2
+
+
+BITEXT = {
+    "map.json": """{"beam search": "束搜索", "agent": "智能体", "It works.": "它有效。",
+        "GPU": "GPU"}""",
+    "list.json": """[{"source": "beam search", "target": "束搜索"},
+        {"source": "agent", "target": "智能体"}, {"source": "It works.", "target": "它有效。"},
+        {"source": "GPU", "target": "GPU"}]""",
+    "terms.po": """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "beam search"
+msgstr "束搜索"
+
+msgid "agent"
+msgstr "智能体"
+
+msgid "It works."
+msgstr "它有效。"
+
+msgid "GPU"
+msgstr "GPU"
+""",
+    "terms.tmx": """<?xml version="1.0"?><tmx version="1.4"><header srclang="en"/><body>
+<tu><tuv xml:lang="en"><seg>beam search</seg></tuv><tuv xml:lang="zh"><seg>束搜索</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>agent</seg></tuv><tuv xml:lang="zh-CN"><seg>智能体</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>It works.</seg></tuv><tuv xml:lang="zh"><seg>它有效。</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>GPU</seg></tuv><tuv xml:lang="zh"><seg>GPU</seg></tuv></tu>
+</body></tmx>""",
+}
+
+
+@pytest.mark.parametrize("name", BITEXT)
+def test_the_short_texts_of_a_bitext_are_terms(tmp_path, name):
+    form = name.rpartition(".")[2]
+    if form in {"po", "tmx"}:
+        pytest.importorskip(f"audit.readers.{form}")
+    (tmp_path / name).write_text(BITEXT[name], "utf-8")
+    glossary = read_glossaries([str(tmp_path / name)], "en", "zh-CN")
+    assert glossary.left_out == 2  # a sentence, and what is not translated
+    assert [(term.source, term.targets) for term in glossary.terms] == [
+        ("beam search", ("束搜索",)),
+        ("agent", ("智能体",)),
+    ]
+
+
+def test_a_bitext_that_cannot_be_read_is_a_mistake(read):
+    with pytest.raises(ConfigError, match=r"broken\.json"):
+        read('{"agent": ', "broken.json")
+
+
+def test_how_much_of_the_glossary_was_applied_is_told(here):
+    (here / "terms.csv").write_text(
+        "source,target\nagent,智能体\npolicy,策略\nkernel,核\n", "utf-8"
+    )
+    rows = "The agent learns a policy.,智能体学习一个政策。\nAn agent acts.,智能体行动。\n"
+    (here / "rows.csv").write_text(f"source,target\n{rows}", "utf-8")
+    report = audit.run([here / "rows.csv"], Config(glossary=(str(here / "terms.csv"),)))
+    use = report.glossary_use
+    assert use._asdict() == {
+        "terms": 3, "met": 2, "left_out": 0, "entries": 2, "uses": 3, "rendered": 2
+    }  # fmt: skip
+    result = CliRunner().invoke(app, ["run", "rows.csv", "--glossary", "terms.csv"])
+    told = "Glossary: 2 of 3 terms stand in 2 entries; 2 of 3 uses are rendered as it says (67%)"
+    assert told in result.stderr

@@ -19,7 +19,7 @@ from audit.report._tables import SCHEMAS, Held
 from audit.report.counts import FLAGS, Counts
 from audit.report.entries import build_entries, suppressed
 from audit.report.words import Told
-from audit.schema import VERDICTS, Entries, Findings, Pairs, Records, Severity
+from audit.schema import VERDICTS, Entries, Findings, Pairs, Records, Severity, texts
 from audit.storage import Publication
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from audit.readers._direction import Direction
     from audit.report._tables import Tables
     from audit.scorers import Fault, Scorer, Verdicts
+    from audit.text.glossary_terms import GlossaryUse
 
 REPORT_FILES = ("entries.csv", "findings.csv", "summary.json", "index.html")
 
@@ -130,6 +131,22 @@ class Report:
     def counts(self) -> Counts:
         """All that is counted; no table has to be held for it."""
         return Counts.of(self.tables, self._scorers, self.known or ())
+
+    @cached_property
+    def glossary_use(self) -> GlossaryUse | None:
+        """How much of the glossary was applied to what is translated; None without one."""
+        if not self.config.glossary:
+            return None
+        from audit.text.glossary_terms import glossary_use
+
+        columns = ["verdict", "source_text", "target_text"]
+        pairs = (
+            (source, target)
+            for part in self.tables.parts("entries", columns)
+            for verdict, source, target in zip(*(texts(part[it]) for it in columns), strict=True)
+            if verdict != "untranslated" and source is not None and target is not None
+        )
+        return glossary_use(self.config.terms, pairs)
 
     @property
     def known(self) -> frozenset[str] | None:

@@ -56,6 +56,7 @@ def is_whole(directory: str | os.PathLike[str]) -> bool:
 def summarise(report: Report) -> dict[str, Any]:
     """The content of `summary.json` but for what is said of the other files."""
     counts = report.counts
+    use = report.glossary_use
     return {
         "schema_version": SCHEMA_VERSION,
         "signature": report.signature(),
@@ -74,6 +75,7 @@ def summarise(report: Report) -> dict[str, Any]:
         "rules": _yield(report),
         "pair_methods": dict(sorted(counts.methods.items())),
         "files": by_file(report),
+        **({} if use is None else {"glossary": use._asdict()}),
         "conservation": report.conservation(),
         "inputs": [item._asdict() for item in report.inputs],
         "directions": [found._asdict() for found in report.directions],

@@ -46,6 +46,7 @@ def show(report: Report, written: list[str], out: Console) -> None:
         out.print(_rules(report))
         out.print()
     _show_profiles(report, out)
+    _show_glossary(report, out)
     _show_unapplied(report, out)
     _show_problems(report, out)
     for fault in report.faults[:_PROBLEMS_SHOWN]:
@@ -92,6 +93,19 @@ def _show_profiles(report: Report, out: Console) -> None:
     if told:
         said = "as configured" if chosen else "by what the input tells; --profile sets another"
         out.print(Text(f"Profile: {told} ({said})"), soft_wrap=True)
+
+
+def _show_glossary(report: Report, out: Console) -> None:
+    """Prints how much of the glossary was applied."""
+    use = report.glossary_use
+    if use is not None:
+        told = f"Glossary: {use.met:,} of {use.terms:,} terms stand in {use.entries:,} entries"
+        if use.uses:
+            told += f"; {use.rendered:,} of {use.uses:,} uses are rendered as it says"
+            told += f" ({use.rendered / use.uses:.0%})"
+        if use.left_out:
+            told += f"; {use.left_out:,} pairs of its files are no terms"
+        out.print(Text(told), soft_wrap=True)
 
 
 def _show_unapplied(report: Report, out: Console) -> None:

@@ -21,9 +21,9 @@ from audit.text.coverage import measure_own
 from audit.text.endings import Ending, ending
 from audit.text.fingerprint import fingerprints
 from audit.text.holding import PROSE_FORMS, Slot, holdings
-from audit.text.language import identify
+from audit.text.language import UNDETERMINED, identify
 from audit.text.length import count_letters, count_words, length_share, relative_length
-from audit.text.masking import mask
+from audit.text.masking import mask, without_placeholders
 from audit.text.matches import match_own
 from audit.text.messages import find_messages
 from audit.text.names import find_names, holds
@@ -367,7 +367,11 @@ class Batch:
     @cached_property
     def terms(self) -> PairTerms:
         """The terms of source and target, where the lexicon knows the languages of both."""
-        return pair_terms(_in_language(self.source, "en"), _in_language(self.target, "zh"))
+        sources, targets = (
+            [None if text is None else without_placeholders(text) for text in texts]
+            for texts in (_in_language(self.source, "en"), _in_language(self.target, "zh"))
+        )
+        return pair_terms(sources, targets)
 
     @cached_property
     def term_places(self) -> dict[int, list[Place]]:
@@ -413,9 +417,16 @@ class Batch:
     @cached_property
     def numbered(self) -> list[int]:
         """The rows from English into Chinese with numbers in digits in the target."""
+        found = zip(self.from_english, self.target.digits, strict=True)
+        return [row for row, (judged, digits) in enumerate(found) if digits and judged]
+
+    @cached_property
+    def from_english(self) -> list[bool]:
+        """The mask of the Chinese targets of sources in English, or in too few words to tell."""
         languages = zip(self.source.languages, self.target.languages, strict=True)
-        found = zip(languages, self.target.digits, strict=True)
-        return [row for row, (pair, digits) in enumerate(found) if digits and pair == ("en", "zh")]
+        return [
+            source in {"en", None, UNDETERMINED} and target == "zh" for source, target in languages
+        ]
 
     @cached_property
     def number_differences(self) -> dict[int, NumberDifferences]:
@@ -426,12 +437,13 @@ class Batch:
         for row, (ours, theirs) in enumerate(digits):
             if not (ours or theirs):
                 continue
-            if (self.source.languages[row], self.target.languages[row]) != ("en", "zh"):
-                continue
-            if differ(sources[row], targets[row], ours, theirs):
-                found[row] = compare_numbers(
+            if self.from_english[row] and differ(sources[row], targets[row], ours, theirs):
+                differences = compare_numbers(
                     sources[row], targets[row], self.source.masked[row], self.target.masked[row]
                 )
+                if self.source.languages[row] != "en":
+                    differences = differences.of_whole_numbers()
+                found[row] = differences
         return {row: differences for row, differences in found.items() if any(differences)}
 
     def facts(self) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The source ends its sentence, the target does not."""
+"""The source ends with a mark, the target does not."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ _LAST_WORDS = 10  # code points shown
 
 @dataclass(frozen=True)
 class MissingEndPunctuation(Scorer):
-    """The source ends with a full stop, a question or an exclamation mark, the target with none.
+    """The source ends with a full stop, a question mark or the like, the target with no mark.
 
     ## What it measures
-    The last character on both sides, closing brackets and quotation marks aside.
+    The last character on both sides, closing brackets and quotation marks aside: full stop,
+    question and exclamation mark, colon, ellipsis.
     ## Why it matters
-    A mark is a small thing to lose; but a text that stops without one may have been cut.
+    A mark is a small thing to lose; but a text that stops without one may have been cut, a label
+    without its colon runs into its value, and without its ellipsis a command seems to act at once.
     ## Evidence
     The end of the source and of the target.
     ## Limits
@@ -61,7 +63,7 @@ class MissingEndPunctuation(Scorer):
                 continue
             stop = source.rstrip(_CLOSERS)
             if (
-                stop[-1:] in {".", "!", "?"}
+                stop[-1:] in {".", "!", "?", ":", "…"}
                 and _OPEN_END.search(end)
                 and batch.target.languages[row] == "zh"
                 and not batch.target.masked[row][len(end) - 1].isspace()

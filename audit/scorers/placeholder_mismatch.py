@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from audit.scorers._base import CAUSES, Hit, Scorer
-from audit.text.placeholders import differences, may_have_placeholders
+from audit.text.placeholder_changes import Change, difference, may_differ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit.scorers._base import Batch
-    from audit.text.placeholders import Placeholder
+    from audit.text.placeholder_changes import Difference
 
 
 @dataclass(frozen=True)
@@ -20,18 +20,22 @@ class PlaceholderMismatch(Scorer):
     """A placeholder is lost, is another one, or was left behind by whoever masked the text.
 
     ## What it measures
-    Placeholders of programs (`%s`, `%1$s`, `%(name)s`, `{}`, `{name}`, `{{name}}`, `${name}`) and
-    of those who mask what a model shall not translate (`__PH_0__`, `[FORMULA_1]`, `#URL#`, `⟦1⟧`),
-    as written and how often. `measured` is how many have no counterpart.
+    Placeholders of programs (`%s`, `%1$s`, `%@`, `%(name)s`, `{}`, `{name}`, `{0:d}`,
+    `{amount, number}`, `{{name}}`, `${name}`, `#{name}`, `:name`, `@name@`, `%name%`,
+    `<x id="1"/>`) and of those who mask what a model shall not translate (`__PH_0__`,
+    `[FORMULA_1]`, `#URL#`, `⟦1⟧`), as a multiset: lost, added, of another name or conversion, in
+    other signs, in full-width signs, or with another argument put in. `measured` is how many have
+    no counterpart.
     ## Why it matters
     A program stops, or shows the placeholder and not what belongs there; and where a mask is left
     in a text, what it stood for is lost.
     ## Evidence
     The first placeholder without a counterpart; where both sides have one, the one of each.
     ## Limits
-    `%s … %s` and `%2$s … %1$s` are the same. Per cent signs after numbers, LaTeX, sets (`{0, 1}`)
-    and URLs have none; a word in braces that loses them in a source of 40 words and more is one of
-    LaTeX. Tags are `tag-mismatch`.
+    `%s … %s` and `%2$s … %1$s` are the same. Per cent signs after numbers, LaTeX, sets (`{0, 1}`),
+    prices and URLs have none; `:name`, `$name` and `@name@` count where a source of 400 characters
+    or fewer has one; a word in braces that loses them in a source of 40 words and more is one of
+    LaTeX. Formats of dates may differ. Messages with forms are `icu-mismatch`, tags `tag-mismatch`.
     ## Example
     Flagged: `Dear {name}` → `亲爱的{姓名}`. Clean: `50% of {n} files` → `{n}个文件的50%`.
     ## Source
@@ -58,25 +62,26 @@ class PlaceholderMismatch(Scorer):
         for row, (source, target) in enumerate(
             zip(batch.source.present, batch.target.present, strict=True)
         ):
-            if not (source and target):
-                continue
-            if may_have_placeholders(target) or may_have_placeholders(source):
-                lost, added = differences(source, target)
-                if lost or added:
-                    yield _hit(row, lost, added)
+            if source and target and may_differ(source, target):
+                found = difference(source, target)
+                if found is not None:
+                    yield Hit(
+                        row,
+                        _told(found),
+                        source=found.source.span if found.source else None,
+                        target=found.target.span if found.target else None,
+                        measured=found.differing,
+                    )
 
 
-def _hit(row: int, lost: list[Placeholder], added: list[Placeholder]) -> Hit:
-    if lost and added:
-        message = f"The source has the placeholder {lost[0].key}, the target {added[0].key}."
-    elif lost:
-        message = f"The placeholder {lost[0].key} of the source is not in the target."
-    else:
-        message = f"The source has no placeholder {added[0].key}."
-    return Hit(
-        row,
-        message,
-        source=lost[0].span if lost else None,
-        target=added[0].span if added else None,
-        measured=max(len(lost), len(added)),
-    )
+def _told(found: Difference) -> str:
+    one = found.source.key if found.source else ""
+    other = found.target.key if found.target else ""
+    return {
+        Change.LOST: f"The placeholder {one} of the source is not in the target.",
+        Change.EXTRA: f"The source has no placeholder {other}.",
+        Change.OTHER: f"The source has the placeholder {one}, the target {other}.",
+        Change.STYLE: f"The placeholder {one} is written another way in the target: {other}.",
+        Change.WIDE: f"The placeholder {one} is in full-width signs in the target: {other}.",
+        Change.MOVED: f"Another argument goes in for {one} in the target: {other}.",
+    }[found.change]

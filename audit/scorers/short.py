@@ -51,7 +51,7 @@ class Short(Scorer):
     judges: ClassVar[tuple[str | None, str | None]] = ("en", "zh")
     mirror: ClassVar[str | None] = "long"
     symptom_of: ClassVar[tuple[str, ...]] = (
-        *CAUSES, "repetition", "truncated", "omitted-sentence",
+        *CAUSES, "repetition", "truncated", "omitted-sentence", "icu-mismatch",
     )  # fmt: skip
 
     severity: str = "major"

@@ -30,6 +30,9 @@ _LAST_MARK = 0xFF5D  # ｝
 _FIRST_QUOTE = len(_KINDS) - len(_QUOTES)
 # Straight quotation marks; between two letters or figures ' is an apostrophe.
 _STRAIGHT = (regex.compile('"'), regex.compile(r"'(?<!\w')|'(?!\w)"))
+# Quotation marks of every shape, of which two are partners; not the accents of LaTeX.
+_ANY_QUOTE = regex.compile(r'(?<!\\)"|(?<=\\)"(?!\p{Ll})|[“”„‟″「」『』«»]')
+_AFTER_DIGIT = regex.compile(r'\d\\?"')  # may be inches, or close a quotation
 # What stands alone and rightly: labels of items, half-open intervals, faces.
 _ALONE = regex.compile(
     r"(?<![\p{L}\p{N}])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}|[一二三四五六七八九十]{1,3})[)）]"
@@ -45,7 +48,8 @@ class UnbalancedBrackets(Scorer):
 
     ## What it measures
     Brackets of one kind without a partner (`measured`), of full and half width alike, where the
-    source's brackets of that kind are balanced or there is no source. A quotation that runs over
+    source's brackets of that kind are balanced or there is no source; and an odd number of
+    quotation marks, one of them straight, where the source's is even. A quotation that runs over
     segments is open in the source too, whichever marks that has.
     ## Why it matters
     Readers cannot tell where the remark ends; often a piece of text is lost with the bracket.
@@ -54,7 +58,8 @@ class UnbalancedBrackets(Scorer):
     ## Limits
     Formulae, code, labels (`1)`, `a)`), half-open intervals (`[0,1)`) and faces are not read.
     ’ is an apostrophe too, so only ‘ without ’ counts. A straight mark may be the partner of
-    another, and so may one that stands the wrong way round (`“好“`).
+    another, and so may one that stands the wrong way round (`“好“`);
+    a straight one after a digit may stand for inches.
     ## Example
     Flagged: `随机微分方程（SDE来研究`. Clean: `1)速度;2)精度`, `他说：“我来。` for
     `He said: "I come.`.
@@ -65,7 +70,9 @@ class UnbalancedBrackets(Scorer):
 
     category: ClassVar[str] = "fluency/punctuation"
     judges: ClassVar[tuple[str | None, str | None]] = (None, "zh")
-    symptom_of: ClassVar[tuple[str, ...]] = (*CAUSES, "repetition", "truncated")
+    symptom_of: ClassVar[tuple[str, ...]] = (
+        *CAUSES, "repetition", "truncated", "icu-mismatch",
+    )  # fmt: skip
     part_of: ClassVar[tuple[str, ...]] = ("formula-broken", "untranslated-span")
 
     severity: str = "minor"
@@ -78,6 +85,7 @@ class UnbalancedBrackets(Scorer):
             row for row in sorted(set(rows.tolist())) if batch.target.languages[row] == "zh"
         ]
         in_source = _excess([batch.source.masked[row] for row in suspects])
+        told = set()
         for number, row in enumerate(suspects):
             target = batch.target.masked[row]
             bare = _ALONE.sub(_blank, target)
@@ -90,12 +98,33 @@ class UnbalancedBrackets(Scorer):
                     and _quotation_is_open(in_source[number], batch.source.present[row])
                 )
                 if lonely and not follows:
+                    told.add(row)
                     yield Hit(
                         row,
                         f"The {target[lonely[0]]} has no partner.",
                         target=Span(lonely[0], lonely[0] + 1),
                         measured=len(lonely),
                     )
+        for row, target in enumerate(batch.target.masked):
+            if '"' in target and row not in told and batch.target.languages[row] == "zh":
+                place = _lonely_quote(target, batch.source.masked[row])
+                if place is not None:
+                    yield Hit(
+                        row,
+                        'The " has no partner.',
+                        target=Span(place, place + 1),
+                        measured=1,
+                    )
+
+
+def _lonely_quote(target: str, source: str) -> int | None:
+    """The place of the last straight mark, if quotation marks are odd in number there alone."""
+    if len(_ANY_QUOTE.findall(target)) % 2 == 0 or len(_ANY_QUOTE.findall(source)) % 2:
+        return None
+    if _AFTER_DIGIT.search(target) or _AFTER_DIGIT.search(source):
+        return None
+    places = [match.start() for match in _ANY_QUOTE.finditer(target) if match[0] == '"']
+    return places[-1] if places else None
 
 
 def _excess(texts: Sequence[str]) -> NDArray[np.int64]:

@@ -15,6 +15,11 @@ _LONGEST_DISPLAY = 2000
 
 _DOLLAR = re.compile(r"\$(?<!\\.)")  # led by a literal, and in `re`: twice as fast
 _BRACKET = regex.compile(r"\\[()\[\]]")
+# Dollars of programs: `%1$s`, and `${name}` where no formula goes on.
+_OF_PROGRAM = regex.compile(
+    r"(?<=%\d{1,2})\$(?=[-+#0,\d.lhLqzjt]{0,6}[sdiouxXeEfFgGcpn@])"
+    r"|\$(?=\{\s?[A-Za-z_][\w.]{0,40}+\s?\}(?:[\s.!?;:)\"'/]|[\u2e80-\uffef]|$))"
+)
 
 # Words that LaTeX sets upright inside a formula, in any language.
 _UPRIGHT = regex.compile(
@@ -80,6 +85,9 @@ def _bracketed(text: str) -> list[Span]:
 
 def _dollars(text: str, spans: list[Span], loose: list[int]) -> None:
     places = [match.start() for match in _DOLLAR.finditer(text)]
+    if "%" in text or "${" in text:
+        of_program = {match.start() for match in _OF_PROGRAM.finditer(text)}
+        places = [place for place in places if place not in of_program]
     count = len(places)
     places += (-1, -1)  # after the last dollar stands none
     index = 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from audit.schema import Span
 from audit.text.forms import has_form
+from audit.text.masking import mask
 from audit.text.phrases import lower, words_of
 from audit.text.renderings import different
 from audit.text.replaced_terms import (
@@ -38,6 +39,31 @@ class Unrendered(NamedTuple):
     number: int  # of the term
     source: Span
     target: Span | None  # what stands instead, where that can be told
+
+
+class GlossaryUse(NamedTuple):
+    """How much of a glossary was applied to n pairs."""
+
+    terms: int  # of the glossary
+    met: int  # of them, that stand in some source
+    left_out: int  # pairs of its files that are no terms
+    entries: int  # whose source has a term
+    uses: int  # terms in entries, each counted once an entry
+    rendered: int  # of them, that the target has as the glossary says
+
+
+def glossary_use(glossary: Glossary, pairs: Iterable[tuple[str, str]]) -> GlossaryUse:
+    """How many terms of `glossary` stand in sources, and in how many targets as it has them."""
+    met: set[int] = set()
+    entries = uses = rendered = 0
+    for source, target in pairs:
+        places = glossary_places(glossary, source, mask(source), target)
+        numbers = {place.number for place in places}
+        met |= numbers
+        entries += bool(numbers)
+        uses += len(numbers)
+        rendered += sum(_has_any(target, glossary.terms[number].targets) for number in numbers)
+    return GlossaryUse(len(glossary.terms), len(met), glossary.left_out, entries, uses, rendered)
 
 
 # A worker gets the glossary anew with each part of the work; what is made of an entry is cached.

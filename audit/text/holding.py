@@ -10,7 +10,7 @@ import regex
 from audit.text.language import UNDETERMINED, plain_words
 from audit.text.lexicon import lexicon, stem
 from audit.text.mojibake import garbles, suspects
-from audit.text.program import is_code
+from audit.text.program import is_code, is_output
 from audit.text.similarity import COPY_CHRF, copy_chrf, plain_letters
 from audit.text.words import GRAMMAR, find_words, is_english, ordinary_words
 
@@ -172,6 +172,8 @@ def _copied(source: str, lang: str | None) -> Held:
     """
     if is_code(source) or _is_token(source) or _is_equation(source):
         return Held.KEPT
+    if is_output(source):
+        return Held.OTHER
     plain = plain_words(source[:_LONGEST_READ])
     words = find_words(plain)
     ordinary = ordinary_words(words)
@@ -185,6 +187,9 @@ def _copied(source: str, lang: str | None) -> Held:
         return Held.COPY
     if len(words) == 1 and words[0] in GRAMMAR:  # the keyword of a language of programs
         return Held.KEPT
+    # A word alone without a capital is no label: the entry of an index, a key, an option.
+    if len(words) == 1 and source.strip() == words[0] and words[0].islower():
+        return Held.OTHER
     if ordinary.lower or len(ordinary.ordinary) >= _PROSE_WORDS:
         return Held.COPY
     # One ordinary word beside a name, a number or what is filled in may be part of the name:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import regex
 
 from audit.schema import Span
+from audit.text.icu import may_be_icu, without_syntax
+from audit.text.placeholders import may_have_placeholders, placeholders
 from audit.text.verbatim import CITATION, DOI, EMAIL, FORMULA, URL, YEAR_ENDS, Kind
 
 if TYPE_CHECKING:
@@ -32,17 +34,22 @@ _CODE_REST = regex.compile(r"[A-Za-z0-9_./-]++")
 _DOTTED = regex.compile(r"[A-Za-z0-9_.-]++")
 _CODE_HEAD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 _LONGEST_HEAD = 80  # characters before the joint
+_LONGEST_STRING = 400  # code points of a text of a program; braces of longer ones are LaTeX's
 
 _RECENT, _PAST = YEAR_ENDS
 _BLANK_KINDS: tuple[Kind, ...] = (URL, EMAIL, DOI, FORMULA, CITATION)
 
 
 def mask(text: str) -> str:
-    """`text` with URLs, e-mails, DOIs, listing tags, formulae, citations, hashtags and code blank.
+    """`text` with what is written alike in every language blank.
+
+    That is URLs, e-mails, DOIs, listing tags, formulae, citations, hashtags and code; in a short
+    text placeholders, too, and in an ICU message all syntax.
 
     The result has the length of `text`: every masked character is a space, so offsets hold. LaTeX
     commands outside formulae are blank too, their arguments are not.
     """
+    text = without_placeholders(text)
     if _is_plain(text):
         return text
     if (":" in text or "：" in text) and ("rXiv" in text or "rxiv" in text):
@@ -60,6 +67,16 @@ def mask(text: str) -> str:
     joint = _JOINT if "_" in text or "/" in text else _DOT_JOINT
     spans = _code(text, joint)
     return _blanked(text, spans) if spans else text
+
+
+def without_placeholders(text: str) -> str:
+    """`text` with the syntax of an ICU message blank, and the placeholders of a short one."""
+    if may_be_icu(text):
+        text = without_syntax(text)
+    if len(text) <= _LONGEST_STRING and may_have_placeholders(text):
+        spans = [it.span for it in placeholders(text)]
+        return _blanked(text, spans) if spans else text
+    return text
 
 
 def _is_plain(text: str) -> bool:

@@ -43,10 +43,16 @@ _POINT_TIME = regex.compile(
 _TOLD_TIME = regex.compile(
     r"(?<![0-9.,])(?P<hour>[01]?[0-9]|2[0-4])\s?(?:[:：]|[点點时時])\s?(?P<minute>[0-5][0-9])(?![0-9])"
 )
+_POINT_DATE = regex.compile(
+    r"(?<![0-9.,])(?P<day>[0-3]?[0-9])\.(?P<month>[01]?[0-9])(?![0-9,]|\.[0-9]|\s?%)"
+)
+_TOLD_DATE = regex.compile(r"(?<![0-9])(?P<month>[01]?[0-9])\s?月\s?(?P<day>[0-3]?[0-9])\s?[日号]")
 _MONTH = regex.compile(r"\s?月")
 # A source that ends otherwise is cut: what the target has more is no addition.
 _ENDS = tuple(".!?。！？…)）]}”\"'")
 _CUT_NUMBER = 3  # code points from such an end, where a number may be cut too
+# Words of a text that no feed cuts: a label, a title, which end without a mark.
+_LABEL_WORDS = 20
 # What a number that has lost its sign of per cent is not followed by: things that are counted.
 _COUNTED = frozenset("名个年种次人天位张项层月日倍万亿条篇类组家点")
 _LOWER = regex.compile("[减降下负少低亏跌损]")
@@ -68,6 +74,20 @@ class NumberDifferences(NamedTuple):
     added: list[Number]  # of the target, with no counterpart in the source
     percent_lost: list[tuple[Number, Number]]  # 5 % and its counterpart 5
     sign_lost: list[tuple[Number, Number]]
+
+    def of_whole_numbers(self) -> NumberDifferences:
+        """The differences without fractions, whose point is a comma in other languages."""
+        pairs = (self.changed, self.percent_lost, self.sign_lost)
+        changed, percent_lost, sign_lost = (
+            [(one, other) for one, other in some if _is_whole(one) and _is_whole(other)]
+            for some in pairs
+        )
+        lost, added = ([it for it in some if _is_whole(it)] for some in (self.lost, self.added))
+        return NumberDifferences(changed, lost, added, percent_lost, sign_lost)
+
+
+def _is_whole(number: Number) -> bool:
+    return number.value.denominator == 1
 
 
 def in_digits(texts: Sequence[str]) -> list[list[str] | None]:
@@ -126,12 +146,12 @@ def compare_numbers(
     its counterpart may be any number or word of the other side that has one of its readings. The
     masked texts are made if they are not at hand; see `mask`.
     """
-    ours = _digits(_with_times(source, target), masked_source or mask(source))
+    ours = _digits(_with_dates(_with_times(source, target), target), masked_source or mask(source))
     theirs = _digits(target, masked_target)
     left, over = _left_over(ours, theirs, max(1, len(source)) / max(1, len(target)))
     over = _without_months(over, target, source)
     cut = not source.rstrip().endswith(_ENDS)
-    if cut:
+    if cut and source.count(" ") >= _LABEL_WORDS:
         left = [number for number in left if number.end < len(source) - _CUT_NUMBER]
     lost = _unexplained(left, theirs, target, source)
     added = [] if cut else _unexplained(over, ours, source, target)
@@ -157,6 +177,22 @@ def _with_times(source: str, target: str) -> str:
             f"{time['hour']}:{time['minute']}"
             if (int(time["hour"]), time["minute"]) in told
             else time.group()
+        ),
+        source,
+    )
+    return written
+
+
+def _with_dates(source: str, target: str) -> str:
+    """`source` with a slash in what the target shows to be a date: 18.12, 12月18日."""
+    if "月" not in target or _POINT_DATE.search(source) is None:
+        return source
+    told = {(int(date["day"]), int(date["month"])) for date in _TOLD_DATE.finditer(target)}
+    written: str = _POINT_DATE.sub(
+        lambda date: (
+            f"{date['day']}/{date['month']}"
+            if (int(date["day"]), int(date["month"])) in told
+            else date.group()
         ),
         source,
     )

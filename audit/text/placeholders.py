@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from typing import NamedTuple
 
 import regex
 
 from audit.schema import Span
-from audit.text.verbatim import FORMULA, URL
+from audit.text.icu import may_be_icu
+from audit.text.tags import inline_elements
 
 BRACES, PERCENT, MASK = "braces", "percent", "mask"
 
@@ -20,24 +21,38 @@ _NUMBERED = r"\d{1,3}"
 
 # Moustaches (`{{name}}`, also with a filter), `${x}`, `#{x}`, `%{x}`, templates (`{% if x %}`), and
 # what Python, Rust, C#, ICU and Fluent write: `{}`, `{0}`, `{name!r}`, `{price:.2f}`, `{ $name }`,
-# unless it is LaTeX, where a command, an accent, an index or the rest of a word is next to it.
+# `{amount, number, integer}`, unless it is LaTeX, where a command, an accent, an index or the rest
+# of a word is next to it.
 _IN_BRACES = regex.compile(
     rf"\{{\{{\{{?\s?[#/^&]?\s?(?:{_NAME}|{_NUMBERED})(?:\s?[|,:]\s?[^{{}}\n]{{1,60}})?\s?\}}\}}\}}?"
     rf"|(?<!\\)[$#%]\{{\s?(?:{_NAME}|{_NUMBERED})\s?\}}(?![$_^{{])|\{{%[^{{}}%\n]{{1,80}}%\}}"
-    r"|(?<![A-Za-z0-9\\_^}\]\)\{$])(?<!\\[`'\"^~=.])(?<!\\[A-Za-z]{2,20}\s)"
+    r"|(?<![A-Za-z0-9\\_^}\]\)\{$])(?<!\\[`'\"^~=.])(?<!\\[A-Za-z]{2,20}\s)(?:"
     rf"\{{\s?(?!\p{{Lu}}\p{{L}}{{0,20}}\}}\p{{Ll}})(?:\$?{_NAME}|-{_NAME}|{_NUMBERED})?"
     r"(?:![rsa])?(?::[^{}\s]{0,12})?\s?(?<!\.)\}(?![_^{}])"
+    rf"|\{{{_NUMBERED}(?:,-?{_NUMBERED})?:[^{{}}\n]{{1,30}}\}}"
+    rf"|\{{\s?(?:{_NAME}|{_NUMBERED})\s?,\s?(?:number|date|time|spellout|ordinal|duration)"
+    r"\s?(?:,[^{}\n]{0,60})?\})"
 )
 # Of C and its kin. After a number a per cent sign is one, and a space is no flag: `100% data`. %@
-# is Objective-C's, %1 Qt's, %NAME% Windows's.
-_LENGTH = "(?:hh?|ll?|[zjt])?"
+# is Objective-C's, %1 Qt's, %<name>s Ruby's, %NAME% Windows's.
+_LENGTH = "(?:hh?|ll?|[Lqzjt])?"
+_FLAGS = r"[-+#0,]{0,3}\d{0,3}(?:\.\d{1,2})?"
 _OF_PERCENT = regex.compile(
     r"(?<![\d%\\])(?<!\d\s)%(?:"
-    rf"\({_NAME}\)[-+#0]{{0,3}}\d{{0,3}}(?:\.\d{{1,2}})?[a-zA-Z]?"
-    rf"|\d{{1,2}}\$[-+0#]{{0,3}}\d{{0,3}}(?:\.\d{{1,2}})?{_LENGTH}[sdifgeuxXoc@]"
-    rf"|[-+0#]{{0,3}}\d{{0,3}}(?:\.\d{{1,2}})?{_LENGTH}[sdifgucxX@](?![A-Za-z0-9_])"
-    r"|[A-Za-z_][A-Za-z0-9_]{1,30}+%(?![0-9A-Fa-f]{2})|[1-9](?![0-9.,%$]))"
+    rf"\({_NAME}\){_FLAGS}[a-zA-Z]?|<{_NAME}>{_FLAGS}[a-zA-Z]?"
+    rf"|\d{{1,2}}\${_FLAGS}{_LENGTH}[sdiouxXeEfFgGcpn@]"
+    rf"|{_FLAGS}{_LENGTH}[sdiouxXeEfFgGcpn@](?![A-Za-z0-9_])"
+    r"|[A-Za-z_][A-Za-z0-9_]{1,30}+%(?![0-9A-Fa-f]{2})|L?[1-9](?![0-9.,%$]))"
 )
+# Of Laravel and Rails `:count`, of the shell and Dart `$count`, of i18next `$t(key)`, of Maven
+# `@name@`: read where the source is a short text that has one, for a word after a colon or a sign
+# of currency is seldom one.
+_OF_SOURCE = regex.compile(
+    r"(?<![\w:/.\\])[:：][a-z][A-Za-z0-9_]{1,30}+(?![A-Za-z0-9_:`(-])"
+    r"|(?<![A-Za-z0-9_$\\])\$(?:t\([^()\n]{1,60}\)|[a-z_][A-Za-z0-9_]{1,30}+(?![$A-Za-z0-9_]))"
+    r"|(?<![\w@])@[A-Za-z][A-Za-z0-9_]{0,30}+@(?![\w@])"
+)
+_MAY_BE_OF_SOURCE = re.compile(r"(?:^|(?<=[\W]))[:$@][A-Za-z_]")
 # What masks formulae, links and names while a model translates: a name or a number in signs that no
 # text has, or a word that says what it stands for, with a number.
 _STANDS_FOR = (
@@ -66,22 +81,16 @@ _KINDS = (
     ("<", MASK, _IN_ANGLES),
 )  # fmt: skip
 _WIDE_SIGN = regex.compile("[｛％＿［【＠＃⟦⟪❰❲❴⦃⦅｟⟬]")
-_SPACE = regex.compile(r"\s")
 _INNER = regex.compile(r"[\p{L}\p{N}_.-]++")
-# A form of a number or of gender, of which languages have different ones: {n, plural, one {…} …}.
-_FORMS = regex.compile(r"\{\s?([\w.]{1,40}+)\s?,\s?(?:plural|select|selectordinal)\s?,")
-# A word in the braces of LaTeX.
-_WORD = regex.compile(r"\{\p{L}++\}")
-_COMMAND = regex.compile(r"\\[A-Za-z]")
-# A source of more words is prose, in which LaTeX groups words; so 15 of 16,000 abstracts do, and
-# the longest of 1,441 strings of interfaces with a name in braces has 29 words.
-_PROSE_WORDS = 40
-# The conversion of `%2$s`.
-_POSITION = regex.compile(r"(?<=%)\d{1,2}\$")
-_COUNTS = regex.compile(r"%(?:\d\$)?l{0,2}[diu]|\{\{?(?:0|n|num|number|\w{0,20}[Cc]ount)\}\}?|%n")
-_ONE = regex.compile(r"(?<![\d.,])1(?![\d.,]*\d)|\b(?:one|an?|single)\b", regex.IGNORECASE)
-_MOST = 200  # differences that are looked into
-_FEW_WORDS = 12  # of a form of a number in an interface; longer texts are no forms
+# What is in no name: a filter, a conversion, a format.
+_TRIMMINGS = regex.compile(r"[|,!:].*|(?<=[)>])[^)>]*+$")
+# A format may be the target language's own: {0:yyyy年M月d日}, {day, date, y年M月}.
+_FORMAT = regex.compile(
+    r"(?<=\{\d{1,3}):[^{}]*[yMdHhm]{2}[^{}]*|(?<=,(?:number|date|time)),[^{}]*+"
+)
+_POSITION = regex.compile(r"(?<=^%)\d{1,2}\$")
+_UNNAMED = frozenset({"{}", "{:", "{!"})
+_FEW = 400  # code points of a source that may have `_OF_SOURCE`
 
 
 class Placeholder(NamedTuple):
@@ -90,6 +99,37 @@ class Placeholder(NamedTuple):
     key: str  # as it is written, without white space
     kind: str  # BRACES, PERCENT or MASK
     span: Span
+    argument: (
+        str  # the key with the number of the argument, which `%s` and `{}` count for themselves
+    )
+
+    @property
+    def conversion(self) -> str:
+        """The key, of `%2$s` and the like without the position."""
+        if self.kind != PERCENT or "$" not in self.argument:
+            return self.argument
+        without: str = _POSITION.sub("", self.argument)
+        return without
+
+    @property
+    def plain(self) -> str:
+        """The key in signs of half width."""
+        return self.key.translate(_NARROW).replace("：", ":")
+
+    @property
+    def name(self) -> str:
+        """The name of the argument, empty for `%s` and `{}`."""
+        if self.kind == PERCENT and self.plain[1:2] not in {"(", "<"} and self.plain[-1:] != "%":
+            return ""
+        if self.plain.startswith("<"):
+            return self.plain.strip("<>").rpartition(" ")[2]
+        inner = _INNER.search(_TRIMMINGS.sub("", self.plain))
+        return inner[0] if inner else ""
+
+    @property
+    def style(self) -> str:
+        """The signs around the name."""
+        return self.plain.replace(self.name, "", 1) if self.name else self.plain
 
 
 def may_have_placeholders(text: str) -> bool:
@@ -106,98 +146,60 @@ def may_have_placeholders(text: str) -> bool:
     )
 
 
-def placeholders(text: str) -> list[Placeholder]:
-    """The placeholders of `text`, in order; those inside of others are left out."""
-    narrow = text.translate(_NARROW) if _WIDE.search(text) else text
+def may_be_of_source(source: str) -> bool:
+    """Whether `source` may have a placeholder that is read on account of the source alone."""
+    return len(source) <= _FEW and _MAY_BE_OF_SOURCE.search(source) is not None
+
+
+def of_source(source: str) -> bool:
+    """Whether `source` has a placeholder that in other texts is none: `:count`, `$count`."""
+    return may_be_of_source(source) and "\\" not in source and bool(_OF_SOURCE.search(source))
+
+
+def placeholders(text: str, *, of_source: bool = False) -> list[Placeholder]:
+    """The placeholders of `text`, in order; those inside of others are left out.
+
+    Args:
+        text: The text.
+        of_source: Whether the source has such as are read for its sake.
+    """
+    narrow = text.translate(_NARROW) if of_source or _WIDE.search(text) else text
     found = [
-        (*match.span(), kind)
+        (*match.span(), kind, "")
         for signs, kind, pattern in _KINDS
         if any(sign in text for sign in signs)
         for match in pattern.finditer(narrow)
     ]
-    if ", " in text and _FORMS.search(narrow):
-        found = [(*match.span(), BRACES) for match in _FORMS.finditer(narrow)]
+    if "<" in text:
+        found += [(*element.span, MASK, element.key) for element in inline_elements(text)]
+    if of_source:
+        found += [(*match.span(), MASK, "") for match in _OF_SOURCE.finditer(narrow)]
+    if found and may_be_icu(narrow):  # its arguments are those of `icu`
+        found = [it for it in found if it[2] != BRACES]
     placed: list[Placeholder] = []
-    for start, end, kind in sorted(found):
-        if not placed or start >= placed[-1].span.end:
-            placed.append(Placeholder(_SPACE.sub("", text[start:end]), kind, Span(start, end)))
+    counts = {PERCENT: 0, BRACES: -1}
+    done = 0
+    for start, end, kind, known in sorted(found, key=lambda it: (it[0], -it[1])):
+        if start < done:
+            continue
+        done = end
+        argument = key = known or _key(text[start:end])
+        if kind == PERCENT and _is_counted(key):
+            counts[PERCENT] += 1
+            argument = f"{key[0]}{counts[PERCENT]}${key[1:]}"
+        elif kind == BRACES and key[:2] in _UNNAMED:
+            counts[BRACES] += 1
+            argument = f"{{{counts[BRACES]}{key[1:]}"
+        placed.append(Placeholder(key, kind, Span(start, end), argument))
     return placed
 
 
-def differences(source: str, target: str) -> tuple[list[Placeholder], list[Placeholder]]:
-    """The placeholders of `source` that `target` lacks, and those that only `target` has."""
-    ours, theirs = placeholders(source), placeholders(target)
-    if Counter(it.key for it in ours) == Counter(it.key for it in theirs):
-        return [], []
-    ours, theirs = _outside(source, ours), _outside(target, theirs)
-    lost = [it for it in _beyond(ours, theirs) if not _is_bare(it, target)]
-    if lost and _is_prose(source):
-        lost = [it for it in lost if not _WORD.fullmatch(it.key)]
-    added = [it for it in _beyond(theirs, ours) if target.count(it.key) > source.count(it.key)]
-    if _conversions(lost) == _conversions(added):
-        lost, added = ([it for it in some if it.kind != PERCENT] for some in (lost, added))
-    if added and not lost:
-        added = [it for it in added if not _is_explained(it, source, target)]
-        if len(added) == 1 and _is_form(added[0], source):
-            added = []
-    return lost, added
+def _key(written: str) -> str:
+    """A placeholder without white space, and without the format of a date."""
+    key = "".join(written.split())
+    return _FORMAT.sub("", key) if ":" in key or "," in key else key
 
 
-def _outside(text: str, found: list[Placeholder]) -> list[Placeholder]:
-    """Those of `found` that are in no URL, and, if in braces, in no formula."""
-    links = URL.find(text)
-    formulae = FORMULA.find(text) if any(it.kind == BRACES for it in found) else []
-    return [
-        it
-        for it in found
-        if not it.span.begins_inside(links)
-        and not (it.kind == BRACES and it.span.begins_inside(formulae))
-    ]
-
-
-def _beyond(own: list[Placeholder], others: list[Placeholder]) -> list[Placeholder]:
-    """Those of `own` beyond as many of the same key as `others` have, the first of them."""
-    left = Counter(other.key for other in others)
-    found = []
-    for it in own:
-        if left[it.key]:
-            left[it.key] -= 1
-        else:
-            found.append(it)
-    return found[:_MOST]
-
-
-def _is_bare(it: Placeholder, target: str) -> bool:
-    """Whether the braces alone are lost, which keep the capitals of a title in BibTeX."""
-    inner = it.key.strip("{}")
-    return it.kind == BRACES and inner.isupper() and len(inner) > 1 and inner in target
-
-
-def _is_prose(source: str) -> bool:
-    """Whether a word in braces may be one that LaTeX groups."""
-    return source.count(" ") >= _PROSE_WORDS or _COMMAND.search(source) is not None
-
-
-def _conversions(some: list[Placeholder]) -> list[str]:
-    """The values put in for placeholders like `%2$s`, wherever in the text."""
-    return sorted(_POSITION.sub("", it.key) for it in some if it.kind == PERCENT)
-
-
-def _is_explained(it: Placeholder, source: str, target: str) -> bool:
-    """Whether the source has what was put into the signs of a placeholder, or the very signs.
-
-    Transcripts have (PERSON1) beside [PERSON1], and of LaTeX the braces may be left alone.
-    """
-    if it.kind == BRACES:
-        return source.count("{") >= target.count("{") or "\\" in source
-    inner = _INNER.search(it.key)
-    return it.kind == MASK and inner is not None and inner[0] in source
-
-
-def _is_form(it: Placeholder, source: str) -> bool:
-    """Whether a number was put for the "one" of a text that has another form for more."""
-    return (
-        _COUNTS.fullmatch(it.key) is not None
-        and source.count(" ") < _FEW_WORDS
-        and _ONE.search(source) is not None
-    )
+def _is_counted(key: str) -> bool:
+    """Whether a conversion takes the next argument, having neither name nor position."""
+    return key[1:2] not in {"(", "<"} and key[-1] not in "%0123456789" and "$" not in key

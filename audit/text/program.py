@@ -41,10 +41,41 @@ _SURE = regex.compile(
 _URI = regex.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:(?=\S*?[/=;#@?])\S++")
 
 
+# Lines of the output of a program: a ruler, its usage, an option with what it does.
+_RULER = regex.compile(r"\s*+([-=*~_+#])\1{9,}+\s*+$")
+_USAGE = regex.compile(r"(?i:\s*+usage:\s)\S")
+_OPTION = regex.compile(r"\s*+-{1,2}[A-Za-z?][\w-]*+(?:[ ,=\[<]|$)")
+_FIELD = regex.compile(r"\s*+\w[\w -]{0,30}\s?:\s")
+_FEWEST_LINES = 3
+_LONGEST_OUTPUT = 90  # characters of a line
+
 # A command to a shell, by its options or what follows on it: `npm install --save-dev x`, `a && b`.
 _COMMAND = regex.compile(
     r"(?:\$\s)?(?:sudo\s)?[a-z][a-z0-9_.-]*+(?:\s[\w./:@=~-]++){0,6}?\s(?:--[a-z][a-z-]|&&\s[a-z])"
 )
+
+
+def is_statement(line: str) -> bool:
+    """Whether a line is one of a program."""
+    bare = line.strip()
+    return len(bare) <= _LONGEST_LINE and _STATEMENT.match(bare) is not None
+
+
+def is_output(text: str) -> bool:
+    """Whether `text` is what a program writes on a console, such as its `--help`.
+
+    Whether that is translated only its author knows.
+    """
+    text = text[:_CHARS_READ]
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < _FEWEST_LINES or max(map(len, lines)) > _LONGEST_OUTPUT:
+        return False
+    if _USAGE.match(lines[0]) or sum(_OPTION.match(line) is not None for line in lines) > 1:
+        return True
+    # Between headings a ruler stands as well; the fields below it are those of a record.
+    rulers = [place for place, line in enumerate(lines) if _RULER.match(line)]
+    fields = sum(_FIELD.match(line) is not None for line in lines[rulers[0] :]) if rulers else 0
+    return bool(rulers) and fields > 1
 
 
 def is_code(text: str) -> bool:
@@ -58,7 +89,7 @@ def is_code(text: str) -> bool:
     if _CONSOLE.match(text) or _URI.fullmatch(text.strip()):
         return True
     lines = [bare for line in text.splitlines() if (bare := line.strip())]
-    found = sum(len(line) <= _LONGEST_LINE and _STATEMENT.match(line) is not None for line in lines)
+    found = sum(map(is_statement, lines))
     if len(lines) == 1:
         return bool(found) and _SURE.search(lines[0]) is not None
     return found >= _CODE_LINES * len(lines) > 0

@@ -19,11 +19,28 @@ _INLINE = regex.compile(
 )
 
 
+# What stands for something that is put in later, and is no tag but a placeholder.
+_STANDS_FOR = ("x", "ph")
+
+
 class Tag(NamedTuple):
     """A tag or mark in a text."""
 
     key: str  # equal for tags that a translation keeps alike
     span: Span
+
+
+def inline_elements(text: str) -> list[Tag]:
+    """The inline elements of XLIFF in `text` that stand for something: `<x id="1"/>`."""
+    if not any(f"<{name} " in text or f"<{name}id" in text for name in _STANDS_FOR):
+        return []
+    spans = (span for span in TAG.find(text) if text[span.start] == "<")
+    found = ((_INLINE.match(text, *span), span) for span in spans)
+    return [
+        Tag(f"<{match['name']} {match['id']}>", span)
+        for match, span in found
+        if match is not None and match["name"] in _STANDS_FOR
+    ]
 
 
 def may_have_tags(text: str) -> bool:
@@ -39,7 +56,10 @@ def tags(text: str) -> list[Tag]:
         formulae = FORMULA.find(text)
         if formulae:
             spans = [span for span in spans if not span.begins_inside(formulae)]
-        found = [Tag(_key(text[span.start : span.end]), span) for span in spans]
+        inline = {element.span for element in inline_elements(text)}
+        found = [
+            Tag(_key(text[span.start : span.end]), span) for span in spans if span not in inline
+        ]
     marks = []
     if "**" in text:
         marks += [Tag("**", Span(*match.span())) for match in _BOLD.finditer(text)]
