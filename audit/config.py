@@ -28,7 +28,10 @@ HARMLESS = ("none",)
 # Metadata of a field that names files.
 FILES = {"files": True}
 
-INPUT_FORMATS = ("csv", "digest", "feed", "json", "jsonl", "lines", "parallel", "parquet", "tsv")
+INPUT_FORMATS = (
+    "csv", "digest", "feed", "json", "jsonl", "lines", "parallel", "parquet", "po", "tmx", "ts",
+    "tsv", "xliff", "xlsx",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

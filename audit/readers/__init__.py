@@ -10,7 +10,21 @@ import pandas as pd
 
 from audit.errors import InputError, Problem
 from audit.profiles import DEFAULT, profile_of
-from audit.readers import delimited, digest, feed, json_document, jsonl, lines, parallel, parquet
+from audit.readers import (
+    delimited,
+    digest,
+    feed,
+    json_document,
+    jsonl,
+    lines,
+    parallel,
+    parquet,
+    po,
+    qt_ts,
+    tmx,
+    xliff,
+    xlsx,
+)
 from audit.readers._base import Document, UnreadableError
 from audit.readers._direction import Direction
 from audit.readers._discovery import find_documents
@@ -30,14 +44,19 @@ if TYPE_CHECKING:
 
 # Asked in this order whether they recognise a document; `parallel` takes two that none does, and
 # `lines` what is left and named: a folder may hold prose that nobody means to be translated.
-_READERS: tuple[Reader, ...] = (parquet, json_document, jsonl, delimited, feed, digest)
+_READERS: tuple[Reader, ...] = (
+    parquet, xlsx, tmx, xliff, qt_ts, po, json_document, jsonl, delimited, feed, digest,
+)  # fmt: skip
+_BINARY = (parquet, xlsx)
+_BINARY_NAMES = frozenset(reader.name for reader in _BINARY)
 _BY_LINES = (feed, digest, parallel, lines)  # which structured text is not for
 
 _BAD_LINES_LISTED = 20  # a file in the wrong encoding has thousands
 _CHARS_SHOWN = 12  # of a line in another encoding
 
 _KNOWN_FORMS = (
-    "feed, digest, csv, tsv, json, jsonl, parquet, parallel files (x.en + x.zh), lines of prose"
+    "feed, digest, csv, tsv, json, jsonl, parquet, xlsx, tmx, xliff, po, ts, parallel files"
+    " (x.en + x.zh), lines of prose"
 )
 
 
@@ -184,8 +203,9 @@ def _reader(document: Document, config: Config) -> Reader | None:
         if reader in _BY_LINES:
             _tell_structured(document, reader.name)
         return reader
-    if config.input_format is None and parquet.recognises(document, config):
-        return parquet
+    binary = next((one for one in _BINARY if one.recognises(document, config)), None)
+    if config.input_format is None and binary is not None:
+        return binary
     _ = document.text  # raises UnreadableError for what is not text
     if config.input_format == parallel.name:
         _tell_structured(document, parallel.name)
@@ -274,14 +294,14 @@ def _problem(document: Document, error: UnreadableError, *, named: bool) -> Prob
 
 
 def _input(document: Document, form: str, records: int, profile: str) -> Input:
-    encoding = None if form == parquet.name else document.decoded.encoding
+    encoding = None if form in _BINARY_NAMES else document.decoded.encoding
     return Input(document.path, form, encoding, document.sha256, records, profile)
 
 
 def _problems(document: Document, form: str, records: int) -> Iterator[Problem]:
     """The problems a document noted, its undecodable bytes, and that it holds nothing."""
     yield from document.problems
-    if form != parquet.name:
+    if form not in _BINARY_NAMES:
         yield from _undecodable(document)
     if not records:
         yield Problem(document.path, None, "notice", "holds no translation unit")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from audit.readers import parquet
+from audit.readers import parquet, xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # What may stand before and after a cell, or a string of JSON.
 _BOUNDS = '",;\t'
+_WITHOUT_LINES = frozenset({parquet.name, xlsx.name})
 _IN_CELLS = frozenset({"csv", "tsv", "json", "jsonl"})
 
 
@@ -32,7 +33,7 @@ def placed(
     A text that the format writes in another way, with escapes or doubled quotation marks, has none.
     Of equal texts in one line, such as a source and its copy, each has its own place.
     """
-    lines = {} if form == parquet.name else {one.path: one.lines for one in documents}
+    lines = {} if form in _WITHOUT_LINES else {one.path: one.lines for one in documents}
     path, line, after = "", 0, 0
     for record in records:
         if (record.path, record.line) != (path, line):

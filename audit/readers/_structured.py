@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _TABLES = frozenset({"csv", "tsv", "tab", "jsonl", "ndjson", "jsonlines"})
 _LINES_ASKED = 400
 _FEWEST_LINES = 3
+_HEAD = 20_000  # characters in which the first elements are looked for
 _NEARLY_ALL = 0.9  # of the lines that are not blank
 _MOST = 0.6
 
@@ -110,12 +111,23 @@ def remedy(form: Structured, path: str) -> str:
     return f"make a table of it: {command}"
 
 
+def xml_root(text: str) -> str:
+    """The local name of the root element of an XML text in lower case; empty if it is none."""
+    roots = _elements_of(text) if _XML_START.match(text) else []
+    return roots[0] if roots else ""
+
+
+def _elements_of(text: str) -> list[str]:
+    """The local names of the first elements, in lower case."""
+    return [match[1].rpartition(":")[2].lower() for match in _ROOT.finditer(text[:_HEAD])]
+
+
 def _xml(document: Document, lines: Sequence[str]) -> Structured | None:
     text = document.text
     if not _XML_START.match(text) or not text.rstrip().endswith(">"):
         return None
-    head = text[:20_000]
-    roots = [match[1].rpartition(":")[2].lower() for match in _ROOT.finditer(head)]
+    head = text[:_HEAD]
+    roots = _elements_of(text)
     root = roots[0] if roots else ""
     is_declared = text.lstrip().startswith(("<?xml", "<!"))
     if not is_declared and f"</{_ROOT.search(head)[1]}" not in text:
