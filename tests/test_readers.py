@@ -41,6 +41,30 @@ def _digest():
     return {"digest.txt": "\n".join(line for item in items for line in [*item, ""])}
 
 
+def _xml(root, unit, *, head=""):
+    units = "".join(f"{unit.format(n=n, **row)}\n" for n, row in enumerate(ROWS))
+    name = root.split()[0]
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}<{root}>\n{units}</{name}>\n\n'
+
+
+TMX_UNIT = """<tu tuid="{n}">
+<tuv xml:lang="en"><seg>{en}</seg></tuv>
+<tuv xml:lang="zh-CN"><seg>{zh}</seg></tuv>
+</tu>"""
+XLIFF_UNIT = """<trans-unit id="{n}">
+<source>{en}</source>
+<target>{zh}</target>
+</trans-unit>"""
+XLIFF_2_UNIT = """<unit id="{n}"><segment>
+<source>{en}</source>
+<target>{zh}</target>
+</segment></unit>"""
+TS_UNIT = """<message>
+<source>{en}</source>
+<translation>{zh}</translation>
+</message>"""
+PO_HEAD = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n\n'
+
 # What each reader is given: file name → content, blank lines included.
 FORMS = {
     "feed": {"feed.txt": "\n".join(f"{text}\ntranslated by DeepL\n" for text in [*ZH, ""])},
@@ -51,6 +75,14 @@ FORMS = {
     "parallel": {"t.en": "\n".join(EN) + "\n\n", "t.zh": "\n".join(ZH) + "\n\n"},
     "parquet": {"t.parquet": ROWS},
     "lines": {"loose.txt": "\n".join(LOOSE) + "\n"},
+    "tmx": {"t.tmx": _xml('tmx version="1.4"', TMX_UNIT, head="<!DOCTYPE tmx>\n")},
+    "xliff": {"t.xlf": _xml('xliff version="1.2"', XLIFF_UNIT)},
+    "xliff 2": {"t.xliff": _xml('xliff version="2.0" srcLang="en" trgLang="zh"', XLIFF_2_UNIT)},
+    "ts": {"t.ts": _xml('TS version="2.1" language="zh_CN"', TS_UNIT)},
+    "po": {
+        "t.po": PO_HEAD
+        + "".join('#: a.c:1\nmsgid "{en}"\nmsgstr "{zh}"\n\n'.format(**row) for row in ROWS)
+    },
 }
 # What comes out of those that do not hold EN and ZH row by row.
 TEXTS = {
@@ -88,7 +120,8 @@ def units(reading):
 def test_form_is_sniffed(here, form):
     write(here, FORMS[form])
     reading = read(*FORMS[form])
-    assert {item.format for item in reading.inputs} == {"csv" if form == "tsv" else form}
+    name = {"tsv": "csv"}.get(form, form.partition(" ")[0])
+    assert {item.format for item in reading.inputs} == {name}
     assert reading.problems == []
     records = reading.records
     read_as = {
@@ -149,7 +182,7 @@ def test_empty_file_is_told_of(here, form):
     for name in FORMS[form]:
         (here / name).write_bytes(b"")
     with pytest.raises(InputError, match=next(iter(FORMS[form]))):
-        read(*FORMS[form], input_format=form)
+        read(*FORMS[form], input_format=form.partition(" ")[0])
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "jsonl", "parquet"])

@@ -121,10 +121,30 @@ SRT = "".join(
     f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{en}\n{zh}\n\n" for n, (en, zh) in enumerate(PAIRS, 1)
 )
 MARKDOWN = "| en | zh |\n|---|:--|\n" + "".join(f"| {en} | {zh} |\n" for en, zh in PAIRS)
+PO = 'msgid ""\nmsgstr ""\n"Language: zh\\n"\n\n' + "".join(
+    f'#: a.c:{n}\nmsgid "{en}"\nmsgstr "{zh}"\n\n' for n, (en, zh) in enumerate(PAIRS)
+)
+# Read as what they are, whatever the extension says.
+READ = {"tmx": TMX, "xliff": XLIFF_1, "xliff 2": XLIFF_2, "ts": TS, "po": PO}
 # What becomes of them by the command that the error names: it is run.
-CONVERTED = {"TMX": TMX, "XLIFF": XLIFF_1, "XLIFF 2": XLIFF_2, "Qt TS": TS, "SubRip": SRT,
+CONVERTED = {"SubRip": SRT,
              "WebVTT": "WEBVTT\n\n" + SRT.replace(",000", ".000").replace(",900", ".900"),
              "Markdown table": MARKDOWN}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", READ)
+def test_form_is_told_by_its_content(here, form):
+    write("given.txt", READ[form])
+    reading = read("given.txt")
+    assert texts(reading) == PAIRS
+    assert [item.format for item in reading.inputs] == [form.split()[0]]
+
+
+@pytest.mark.parametrize("form", READ)
+def test_form_read_by_lines_as_told_is_told(here, form):
+    write("given.txt", READ[form])
+    reading = read("given.txt", input_format="lines")
+    assert ["leave out --input-format" in problem.remedy for problem in reading.problems] == [True]
 
 
 @pytest.mark.parametrize("form", CONVERTED)
@@ -140,8 +160,6 @@ def test_command_in_the_error_makes_a_table_that_is_read(here, form):
 
 
 REFUSED = {
-    "gettext PO": 'msgid ""\nmsgstr ""\n"Language: zh\\n"\n\n'
-    + "".join(f'#: a.c:{n}\nmsgid "{en}"\nmsgstr "{zh}"\n\n' for n, (en, zh) in enumerate(PAIRS)),
     "YAML": "".join(f"- id: {n}\n  en: {en}\n  zh: {zh}\n" for n, (en, zh) in enumerate(PAIRS)),
     "properties": "# texts\n" + "".join(f"text.{n}={zh}\n" for n, (_, zh) in enumerate(PAIRS)),
     "Apple strings": "".join(f'"k{n}" = "{zh}";\n' for n, (_, zh) in enumerate(PAIRS)),
@@ -218,7 +236,7 @@ def test_directory_lists_what_is_no_material_and_does_not_fail(here):
 def test_directory_does_not_hide_material_that_cannot_be_read(here):
     write("good.csv", "en,zh\n" + "".join(f'"{en}",{zh}\n' for en, zh in PAIRS))
     write("engines.csv", "en,a,b\n" + "".join(f'"{en}",{zh},{zh}\n' for en, zh in PAIRS))
-    write("memory.tmx", TMX)
+    write("memory.tmx", TMX.replace("xml:lang='zh'", "xml:lang='fr'").replace("'en'", "'de'"))
     reading = read(".")
     assert [(problem.path, problem.kind) for problem in reading.problems] == [
         ("engines.csv", "error"), ("memory.tmx", "error"),

@@ -32,20 +32,7 @@ class Structured(NamedTuple):
 
 _WRITER = "w=csv.writer(sys.stdout);w.writerow(['source','target']);"
 _PYTHON = 'python3 -c "import csv,re,sys;{0}" {{path}} > {{stem}}.csv'
-_PYTHON_XML = 'python3 -c "import csv,sys,xml.etree.ElementTree as E;{0}" {{path}} > {{stem}}.csv'
-_OF_TMX = _PYTHON_XML.format(
-    f"{_WRITER}[w.writerow([''.join(v.find('seg').itertext()) for v in u.iter('tuv')][:2])"
-    " for u in E.parse(sys.argv[1]).iter('tu')]"
-)
-_OF_XLIFF = _PYTHON_XML.format(
-    f"{_WRITER}[w.writerow([''.join(x.itertext()) if x is not None else ''"
-    " for x in (u.find('{*}source'),u.find('{*}target'))])"
-    " for u in E.parse(sys.argv[1]).iter() if u.tag.endswith(('}trans-unit','}segment'))]"
-)
-_OF_TS = _PYTHON_XML.format(
-    f"{_WRITER}[w.writerow([m.findtext('source'),m.findtext('translation')])"
-    " for m in E.parse(sys.argv[1]).iter('message')]"
-)
+_READ = "it is read as what it is: leave out --input-format"
 _OF_SUBTITLES = _PYTHON.format(
     f"{_WRITER}[w.writerow((c.split('-->',1)[1].split(chr(10))[1:]+['',''])[:2])"
     " for c in re.split(r'\\n\\s*\\n',open(sys.argv[1],encoding='utf-8-sig').read().strip())"
@@ -106,6 +93,8 @@ def structured(document: Document) -> Structured | None:
 
 def remedy(form: Structured, path: str) -> str:
     """The one command that makes a document of that form readable."""
+    if form.command == _READ:
+        return _READ
     stem = path.rpartition("/")[2].partition(".")[0] or "table"
     command = form.command.replace("{path}", quote(path)).replace("{stem}", quote(stem))
     return f"make a table of it: {command}"
@@ -133,9 +122,9 @@ def _xml(document: Document, lines: Sequence[str]) -> Structured | None:
     if not is_declared and f"</{_ROOT.search(head)[1]}" not in text:
         return None
     forms = {
-        "xliff": Structured("XLIFF", _OF_XLIFF, True),
-        "tmx": Structured("TMX", _OF_TMX, True),
-        "ts": Structured("Qt TS", _OF_TS, True),
+        "xliff": Structured("XLIFF", _READ, True),
+        "tmx": Structured("TMX", _READ, True),
+        "ts": Structured("Qt TS", _READ, True),
         "html": Structured("HTML", "pandoc -t plain --wrap=none {path} -o {stem}.txt", False),
         "resources": Structured("Android XML resources", _OF_RESOURCES, False),
         "root": Structured("XML resources (RESX)", _OF_RESOURCES, False),
@@ -164,7 +153,7 @@ def _subtitles(document: Document, lines: Sequence[str]) -> Structured | None:
 def _po(document: Document, lines: Sequence[str]) -> Structured | None:
     if sum(_PO_LINE.fullmatch(line) is not None for line in lines) < 2:
         return None
-    return Structured("gettext PO", "po2csv {path} {stem}.csv (of translate-toolkit)", True)
+    return Structured("gettext PO", _READ, True)
 
 
 def _markdown_table(document: Document, lines: Sequence[str]) -> Structured | None:

@@ -24,6 +24,7 @@ class Element:
     tag: str
     attributes: Mapping[str, str]
     line: int
+    place: str = ""  # of one asked for: its line, and the column where the line has several
     parts: list[str | Element] = field(default_factory=list)
 
     def children(self, *tags: str) -> Iterator[Element]:
@@ -82,6 +83,7 @@ class _Reading:
         self._tags = tags
         self._around: list[Element] = []
         self._open: list[Element] = []  # the wanted one, and those in it that are not closed
+        self._last = 0  # the line of the last one wanted
         self._done: list[tuple[Element, tuple[Element, ...]]] = []
         # The text has been decoded, whatever the declaration says.
         self.parser = expat.ParserCreate("utf-8")
@@ -98,14 +100,21 @@ class _Reading:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        found = Element(name.rpartition(":")[2], local, self.parser.CurrentLineNumber)
+        tag, line = name.rpartition(":")[2], self.parser.CurrentLineNumber
+        is_wanted = not self._open and tag in self._tags
+        place = str(line)
+        if is_wanted:
+            if line == self._last:
+                place = f"{line}.{self.parser.CurrentColumnNumber + 1}"
+            self._last = line
+        found = Element(tag, local, line, place)
         if len(self._around) + len(self._open) > _DEEPEST:
             reason = f"has more than {_DEEPEST} elements within each other"
             raise UnreadableError(reason, "is it a translation file?", found.line)
         if self._open:
             self._open[-1].parts.append(found)
             self._open.append(found)
-        elif found.tag in self._tags:
+        elif is_wanted:
             self._open.append(found)
         else:
             self._around.append(found)
@@ -125,7 +134,7 @@ class _Reading:
 
     def _entity(self, name: str, *_: object) -> None:
         raise UnreadableError(
-            f"defines the entity {name!r}; entities are not read, since they may unfold without end",
+            f"defines the entity {name!r}, and entities may unfold without end",
             "write out what they say",
             self.parser.CurrentLineNumber,
         )

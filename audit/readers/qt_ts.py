@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.readers._base import UnreadableError
+from audit.readers._direction import option
 from audit.readers._structured import xml_root
-from audit.readers._units import Slot, Unit, unit_records
+from audit.readers._units import Slot, Unit, is_of, unit_records
 from audit.readers._xml import elements
 
 if TYPE_CHECKING:
@@ -40,7 +42,12 @@ def read(document: Document, config: Config) -> Iterator[Record]:
         if element.tag == "name":
             contexts[place] = element.text
             continue
-        lang = around[0].attributes.get("language") if around else None
+        lang = around[0].attributes.get("language") or None if around else None
+        if not is_of(lang, config.target_lang):
+            raise UnreadableError(
+                f"is in {lang}, not in {config.target_lang}",
+                f"audit it with {option('target-lang', str(lang).replace('_', '-'))}",
+            )
         translation = element.child("translation")
         if translation is not None and translation.attributes.get("type") in _GONE:
             gone += 1
@@ -61,9 +68,9 @@ def _units(
     forms = [] if translation is None else [*translation.children("numerusform")] or [translation]
     last = max(node.line for node in element.walk())
     for number, form in enumerate(forms or [None]):
-        slots = ()
+        slots: tuple[Slot, ...] = ()
         if form is not None:
             slots = (Slot(form.text, form.line, lang, "translation", f"translation[{number + 1}]"),)
-        key = f"{element.line}:{number}" if number else str(element.line)
+        key = f"{element.place}:{number + 1}" if number else element.place
         unit_id = own if own is None or len(forms) < 2 else f"{own}[{number}]"
         yield Unit(key, unit_id, element.line, last, source.text, source.line, slots)

@@ -83,7 +83,7 @@ def _unit(
     last = max(node.line for node in element.walk())
     source = sources[0] if sources else None
     return Unit(
-        f"{element.line}:{element.attributes.get('tuid', '')}",
+        element.place,
         element.attributes.get("tuid"),
         element.line,
         last,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 name = "xliff"
 
 _UNITS = frozenset({"trans-unit", "unit"})  # of 1.x and of 2.x
+_UNFINISHED = frozenset({"new", "needs-translation", "initial"})  # states: 1.2 twice, 2.x
 
 
 class _Languages(NamedTuple):
@@ -43,7 +44,8 @@ def read(document: Document, config: Config) -> Iterator[Record]:
     Raises:
         UnreadableError: it has no text in the languages asked for.
     """
-    kept = found = 0
+    kept = found = slots = unfinished = 0
+    is_for_a_language = False
     others: dict[str, int] = {}
     for element, around in elements(document, _UNITS):
         languages = _languages(around)
@@ -52,16 +54,28 @@ def read(document: Document, config: Config) -> Iterator[Record]:
             named = f"{languages.source} to {lang}"
             others[named] = others.get(named, 0) + 1
             continue
+        is_for_a_language = is_for_a_language or lang is not None
         if any(one.attributes.get("translate") == "no" for one in (*around, element)):
             kept += 1
             continue
         for unit in _units(element, languages):
             found += 1
+            slots += len(unit.slots)
             yield from unit_records(document, unit, config)
+        unfinished += any(one.attributes.get("state") in _UNFINISHED for one in element.walk())
     for named, count in others.items():
         document.notice(None, f"{count} units are {named} and are left out", _remedy(named))
     if kept:
         document.notice(None, f"{kept} units are not to be translated and are left out")
+    if unfinished:
+        document.notice(
+            None, f"{unfinished} units are marked as not translated yet; their targets are audited"
+        )
+    if found and not slots and not is_for_a_language:
+        raise UnreadableError(
+            "is a template: no unit has a <target>, and no target language is named",
+            "name the file of a language",
+        )
     if others and not found:
         named = next(iter(others))
         raise UnreadableError(f"is {named}, not what is asked for", _remedy(named))
@@ -90,14 +104,15 @@ def _units(element: Element, languages: _Languages) -> Iterator[Unit]:
         source, target = part.child("source"), part.child("target")
         segment = part.attributes.get("id") or str(number + 1)
         unit_id = own if own is None or len(parts) == 1 else f"{own}/{segment}"
-        slots = ()
+        slots: tuple[Slot, ...] = ()
         if target is not None:
             lang = target.attributes.get("lang") or languages.target
             by = f"target {lang}" if lang else "target"
             slots = (Slot(inline(target), target.line, lang, by, "target"),)
         last = max(node.line for node in part.walk())
+        key = element.place if len(parts) == 1 else f"{element.place}:{number + 1}"
         yield Unit(
-            f"{part.line}:{unit_id or ''}", unit_id, part.line, last,
+            key, unit_id, part.line, last,
             None if source is None else inline(source),
             part.line if source is None else source.line, slots,
         )  # fmt: skip

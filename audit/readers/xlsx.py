@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING, Any
+
+import regex
 
 from audit.readers._base import UnreadableError
 from audit.readers._columns import find_columns
@@ -22,7 +25,13 @@ name = "xlsx"
 _EXTENSIONS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
 _ARCHIVE, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PARTS = (b"xl/", b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet")
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # the part that a workbook with a password has
 _HEADER_ROWS = 10  # in which the names of the columns may stand; above may be a title
+# A formula for which no program has written down what it yields.
+_UNCOUNTED = regex.compile(rb"</f>\s*+(?:<v></v>|<v\s*+/>)?+\s*+</c>")
+# What an archive may unfold to: a bomb takes no more than a moment, and tables of text a tenth.
+_UNFOLDED_FREELY = 200 * 1024**2
+_TIMES_AT_MOST = 200
 
 
 def recognises(document: Document, config: Config) -> bool:
@@ -44,13 +53,25 @@ def read(document: Document, config: Config) -> Iterator[Record]:
     """
     import python_calamine as calamine
 
+    _check_size(document)
+    if document.raw.startswith(_OLD) and _LOCKED in document.raw:
+        raise UnreadableError("has a password", "save it without one")
     try:
         book = calamine.load_workbook(io.BytesIO(document.raw))
-        sheets = [(sheet, book.get_sheet_by_name(sheet).to_python()) for sheet in book.sheet_names]
+        sheets = [
+            (sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+            for sheet in book.sheet_names
+        ]
     except calamine.PasswordError as error:
         raise UnreadableError("has a password", "save it without one") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableError(f"is no intact workbook: {error}", "save it again") from error
+    uncounted = _uncounted(document)
+    if uncounted:
+        document.notice(
+            None, f"{uncounted} cells hold a formula without its value and are read as empty",
+            "open it in a spreadsheet program and save it, which writes the values down",
+        )  # fmt: skip
     reasons = []
     read_any = False
     for sheet, cells in sheets:
@@ -66,6 +87,31 @@ def read(document: Document, config: Config) -> Iterator[Record]:
         raise UnreadableError(reason, "name the columns with --source-column and --target-column")
     for reason in reasons:
         document.notice(None, f"is left out: {reason}")
+
+
+def _check_size(document: Document) -> None:
+    """Raise UnreadableError if an archive unfolds to far more than a workbook does."""
+    if not document.raw.startswith(_ARCHIVE):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(document.raw)) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise UnreadableError(f"is no intact workbook: {error}", "save it again") from error
+    if size > max(_UNFOLDED_FREELY, _TIMES_AT_MOST * len(document.raw)):
+        message = f"unfolds to more than {_TIMES_AT_MOST} times its size"
+        raise UnreadableError(message, "save it again, if it is no bomb")
+
+
+def _uncounted(document: Document) -> int:
+    """The formulas of an XLSX file that have no value."""
+    if not document.raw.startswith(_ARCHIVE):
+        return 0
+    with zipfile.ZipFile(io.BytesIO(document.raw)) as archive:
+        sheets = [one for one in archive.namelist() if one.startswith("xl/worksheets/")]
+        return sum(
+            len(_UNCOUNTED.findall(archive.read(one))) for one in sheets if one.endswith(".xml")
+        )
 
 
 def _sheet(
@@ -87,7 +133,7 @@ def _sheet(
 
 
 def _named(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
-    """The cells of a row by the names of their columns; what is no text is written as Excel does."""
+    """The cells of a row by column; what is no text is written as spreadsheets show it."""
     return {
         name: value if isinstance(value, str) else _shown(value)
         for name, value in zip(names, values, strict=False)
