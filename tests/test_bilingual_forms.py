@@ -361,7 +361,7 @@ WORKBOOKS = {
     "several languages": [["id", "en", "jp", "cn"],
                           *([n, en, "はい、そうです。", zh] for n, (en, zh) in enumerate(TEXTS))],
     "language names": [["Keys", "English", "German", "Chinese (Simplified)"],
-                       *([f"k.{n}", en, "Ja, das ist so.", zh] for n, (en, zh) in enumerate(TEXTS))],
+                       *([f"k.{n}", en, "So ist das.", zh] for n, (en, zh) in enumerate(TEXTS))],
     "columns left of it empty": [[None, "en", "zh"], *([None, *texts] for texts in TEXTS)],
 }  # fmt: skip
 
