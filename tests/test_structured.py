@@ -54,6 +54,20 @@ NATIVE = {
     "pairs": [list(pair) for pair in PAIRS],
     "nested": [{"translation": {"en": en, "zh": zh}} for en, zh in PAIRS],
     "two lists": {"authors": [{"name": "x"}], "entries": OBJECTS},
+    "parts": {"train": OBJECTS[:1], "test": OBJECTS[1:]},
+    "columns": {"en": EN[:3], "zh": ZH[:3]},
+    "by language": {
+        lang: {"list": {f"k{n}": text for n, text in enumerate(column)}}
+        for lang, column in (("en-US", EN[:3]), ("zh-CN", ZH[:3]))
+    },
+    "chat": [
+        {"messages": [{"role": "user", "content": en}, {"role": "assistant", "content": zh}]}
+        for en, zh in PAIRS
+    ],
+    "turns": [
+        {"conversations": [{"from": "human", "value": en}, {"from": "gpt", "value": zh}]}
+        for en, zh in PAIRS
+    ],
 }
 
 
@@ -84,10 +98,55 @@ def test_json_tells_broken_and_missing(here):
         read("broken.json")
 
 
+ONE_PAPER = {
+    "by name": {"title": TITLES[0], "title_zh": TITLES_ZH[0]},
+    "translated": {"title": TITLES[0], "translated_title": TITLES_ZH[0]},
+    "by content": {"title": TITLES_ZH[0], "title_en": TITLES[0], "authors": ["A. Author"]},
+    "by language": {"en": {"title": TITLES[0]}, "zh": {"title": TITLES_ZH[0]}},
+    "beside a summary": {"title": TITLES[0], "title_zh": TITLES_ZH[0], "tldr_zh": ZH[0]},
+}
+
+
+@pytest.mark.parametrize("case", ONE_PAPER)
+def test_one_paper_a_file(here, case):
+    (here / "2026").mkdir()
+    for name in ("2026/a.json", "2026/b.json"):
+        write(name, json.dumps(ONE_PAPER[case], ensure_ascii=False, indent=1))
+    reading = read("2026")
+    assert texts(reading) == 2 * [(TITLES[0], TITLES_ZH[0])]
+    assert set(reading.records["field"]) == {"title"}
+
+
+def test_source_by_language_without_a_translation_is_missing(here):
+    held = {"en": {"a": EN[0], "b": {"c": EN[1]}}, "zh": {"a": ZH[0]}}
+    write("t.json", json.dumps(held, ensure_ascii=False, indent=1))
+    records = read("t.json").records
+    assert records["unit_id"].tolist() == ["a", "a", "b.c", "b.c"]
+    assert records["line"].tolist()[:3] == [3, 9, 5]
+    assert records["text"].isna().tolist() == [False, False, False, True]
+
+
+@pytest.mark.parametrize("name", ["t.json", "t.jsonl"])
+def test_key_that_stands_twice_is_told(here, name):
+    entry = f'{{"en": "{EN[0]}", "zh": "{ZH[0]}", "zh": "{ZH[1]}"}}'
+    write(name, f"[{entry}]\n" if name == "t.json" else f"{entry}\n")
+    reading = read(name)
+    assert texts(reading) == [(EN[0], ZH[1])]
+    assert [(problem.line, problem.reason) for problem in reading.problems] == [
+        (1, "the key 'zh' stands twice in an entry, and the last counts")
+    ]
+
+
+def test_json_nested_without_end_is_refused(here):
+    write("t.json", "[" * 1_000_000 + "]" * 1_000_000)
+    with pytest.raises(InputError, match=r"t\.json"):
+        read("t.json")
+
+
 REFUSED_JSON = {
     "texts by key": {"menu.save": "Save the file now", "menu.quit": "Close the window"},
-    "several lists": {"train": OBJECTS, "test": OBJECTS},
-    "columns": {"en": EN[:3], "zh": ZH[:3]},
+    "several lists": {"tags": [{"name": "x"}], "authors": [{"name": "y"}]},
+    "columns": {"name": EN[:3], "price": [1, 2, 3]},
     "single values": EN[:3],
     "settings": {"strict": True, "paths": {"a": ["b"]}},
 }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audit.config import Config
 
 _ID_NAMES = (
-    "unit_id", "entry_id", "record_id", "paper_id", "id", "uid", "tuid", "guid", "_id", "doi",
+    "custom_id", "unit_id", "entry_id", "record_id", "paper_id", "id", "uid", "tuid", "guid", "_id", "doi",
     "arxiv_id", "arxiv", "arxivid", "key", "编号",
 )  # fmt: skip
 # Every column is held against every other: a hundred thousand, in a file that is no table, would
@@ -517,6 +517,11 @@ class _Choice:
                 if column.named.role in {"source", "target"}
                 and column.content.filled
                 and not column.content.is_text
+                and not any(
+                    other.named.role == column.named.role and self._is_side(other)
+                    for other in free
+                    if other.content.is_text
+                )
             ),
             None,
         )

@@ -72,8 +72,8 @@ def read(document: Document, config: Config) -> Iterator[Record]:
         raise UnreadableError("is a template without translations", "name a PO file of a language")
     seen: dict[tuple[str, str | None], int] = {}
     for entry in entries:
-        first = seen.setdefault((entry.msgid, entry.msgctxt), entry.linenum)
-        if first != entry.linenum:
+        first = seen.setdefault((entry.msgid, entry.msgctxt), entry.linenum or 1)
+        if first != (entry.linenum or 1):
             document.notice(entry.linenum, f"repeats the message of line {first}; both are read")
         for unit in _units(entry, document, lang):
             yield from unit_records(document, unit, config)
@@ -130,10 +130,10 @@ def _units(entry: polib.POEntry, document: Document, lang: str | None) -> Iterat
 
     Where there is one form only, as in Chinese, it stands for every number.
     """
-    places = _places(document, entry.linenum)
+    places = _places(document, entry.linenum or 1)
     first, last = places["msgid"], places["end"]
-    own = entry.msgid if not entry.msgctxt else f"{entry.msgctxt}/{entry.msgid}"
-    own = own if len(own) <= _LONGEST_ID else None
+    message = entry.msgid if not entry.msgctxt else f"{entry.msgctxt}/{entry.msgid}"
+    own = message if len(message) <= _LONGEST_ID else None
     if not entry.msgid_plural:
         slot = Slot(entry.msgstr, places.get("msgstr", first), lang, "msgstr", "msgstr")
         yield Unit(str(first), own, first, last, entry.msgid, first, (slot,))
