@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from audit.config import Config
 
 _ID_NAMES = (
-    "custom_id", "unit_id", "entry_id", "record_id", "paper_id", "id", "uid", "tuid", "guid", "_id", "doi",
-    "arxiv_id", "arxiv", "arxivid", "key", "编号",
+    "custom_id", "unit_id", "entry_id", "record_id", "paper_id", "id", "uid", "tuid", "guid", "_id",
+    "doi", "arxiv_id", "arxiv", "arxivid", "key", "编号",
 )  # fmt: skip
 # Every column is held against every other: a hundred thousand, in a file that is no table, would
 # take hours. Exports of reference managers have ninety.

@@ -78,6 +78,7 @@ class _Entries:
     def __init__(self, document: Document, config: Config) -> None:
         self.document, self.config = document, config
         self.ends = [match.end() for match in document.line_end.finditer(document.text)]
+        self.keys: set[str] = set()  # of the rows
         self.shown = quote(document.path)
 
     def of_list(self, value: Sequence[Any], path: tuple[str, ...]) -> Iterator[Record]:
@@ -115,7 +116,7 @@ class _Entries:
         if any(isinstance(cell, str) for cell in flat.values()) and _has_pair(flat, self.config):
             text = self.document.text
             whole = Value((), begin(text), len(text), value)
-            row = self._row(1, whole, set())
+            row = self._row(1, whole)
             columns = find_columns(list(row.cells), self.config, [row.cells])
             yield from records(self.document, [row], columns, self.config)
             return
@@ -260,10 +261,9 @@ class _Entries:
 
     def _rows(self, start: int) -> Iterator[Row]:
         """The rows of the array whose bracket is at `start`."""
-        lines: set[int] = set()
         for number, one in enumerate(elements(self.document.text, start), start=1):
             if isinstance(one.value, dict | list):
-                yield self._row(number, one, lines)
+                yield self._row(number, one)
             else:
                 self.document.reject(
                     self._line(one.start),
@@ -272,11 +272,10 @@ class _Entries:
                 )
 
     def _keyed_rows(self) -> Iterator[tuple[str, Row]]:
-        lines: set[int] = set()
         for number, one in enumerate(members(self.document.text, begin(self.document.text)), 1):
-            yield one.path[-1], self._row(number, one, lines)
+            yield one.path[-1], self._row(number, one)
 
-    def _row(self, number: int, one: Value, lines: set[int]) -> Row:
+    def _row(self, number: int, one: Value) -> Row:
         cells: dict[str, Any] = {}
         places: dict[str, tuple[int, int]] = {}
         for leaf in leaves(self.document.text, one):
@@ -286,26 +285,27 @@ class _Entries:
             cells[column] = leaf.value
             places[column] = (self._line(leaf.start),) * 2
         line = self._line(one.start)
-        key = f"{line}.{number}" if line in lines else str(line)
-        lines.add(line)
-        return Row(line, self._line(one.end - 1), cells, places, key)
+        return Row(line, self._line(one.end - 1), cells, places, self._key(line, number))
 
     def _map_rows(self) -> Iterator[Row]:
-        lines: set[int] = set()
         keys: set[str] = set()
         text = self.document.text
         for number, one in enumerate(members(text, begin(text)), start=1):
             if one.path[-1] in keys:
-                self.document.notice(
-                    self._line(one.start),
-                    f"the source {one.path[-1]!r} stands twice; both are read",
-                )
+                reason = f"the source {one.path[-1]!r} stands twice; both are read"
+                self.document.notice(self._line(one.start), reason)
             keys.add(one.path[-1])
             line = self._line(one.start)
-            key = f"{line}.{number}" if line in lines else str(line)
-            lines.add(line)
+            key = self._key(line, number)
             cells = {_KEY: one.path[-1], _VALUE: one.value}
             yield Row(line, line, cells, dict.fromkeys(cells, (line, line)), key)
+
+    def _key(self, line: int, number: int) -> str:
+        """What tells the nth entry of a list, which begins on a line, from all others."""
+        own = (str(line), f"{line}.{number}", f"{line}.{len(self.keys)}+{number}")
+        key = next(one for one in own if one not in self.keys)
+        self.keys.add(key)
+        return key
 
     def _line(self, offset: int) -> int:
         return bisect_right(self.ends, offset) + 1
