@@ -29,8 +29,8 @@ HARMLESS = ("none",)
 FILES = {"files": True}
 
 INPUT_FORMATS = (
-    "csv", "digest", "feed", "json", "jsonl", "lines", "parallel", "parquet", "po", "tmx", "ts",
-    "tsv", "xliff", "xlsx",
+    "android", "csv", "digest", "feed", "i18n", "json", "jsonl", "lines", "parallel", "parquet",
+    "po", "properties", "resx", "strings", "tmx", "ts", "tsv", "xliff", "xlsx", "yaml",
 )  # fmt: skip
 
 

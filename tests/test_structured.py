@@ -155,7 +155,7 @@ REFUSED_JSON = {
 @pytest.mark.parametrize("case", REFUSED_JSON)
 def test_json_of_another_shape_is_refused(here, case):
     write("t.json", json.dumps(REFUSED_JSON[case]))
-    with pytest.raises(InputError, match=r"t\.json: is a JSON (object|array).*; .*(jq|write)"):
+    with pytest.raises(InputError, match=r"t\.json: is a JSON (object|array).*; .*(jq|write|name)"):
         read("t.json")
 
 

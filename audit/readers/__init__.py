@@ -29,6 +29,7 @@ from audit.readers._base import Document, UnreadableError
 from audit.readers._direction import Direction
 from audit.readers._discovery import find_documents
 from audit.readers._material import material_of
+from audit.readers._pairing import paired
 from audit.readers._placing import placed
 from audit.readers._structured import remedy, structured
 from audit.schema import RECORDS, Record, Records, conform
@@ -137,6 +138,8 @@ def read_documents(
     inputs: list[Input] = []
     loose: list[tuple[Document, bool]] = []
 
+    read_as: dict[str, tuple[Document, str, int, str]] = {}  # with the records of each
+
     def take(found: list[Record], form: str, *documents: Document) -> None:
         columns = [name for document in documents for name in document.columns]
         material = material_of(columns, found)
@@ -144,11 +147,16 @@ def read_documents(
         for document in documents:
             own = sum(record.path == document.path for record in found)
             profile = config.profile or profile_of(form, material)
-            inputs.append(_input(document, form, own, profile))
-            problems.extend(_problems(document, form, own))
-            directions.extend(document.directions)
+            before = read_as[document.path][2] if document.path in read_as else 0
+            read_as[document.path] = document, form, before + own, profile
 
-    for done, (document, named) in enumerate(documents):
+    by_two, others = paired(documents, config)
+    for by_name, two in by_two:
+        try:
+            take(list(by_name.read(two, config)), by_name.name_of(two), two.source, two.target)
+        except UnreadableError as error:
+            problems += [*two.target.problems, _problem(two.target, error, named=True)]
+    for done, (document, named) in enumerate(others, start=len(documents) - len(others)):
         if progress:
             progress("read", done, len(documents))
         try:
@@ -167,6 +175,10 @@ def read_documents(
             take(list(lines.read(document, config)), lines.name, document)
         else:
             problems.append(_of_no_form(document, config, named=named))
+    for document, form, own, profile in read_as.values():
+        inputs.append(_input(document, form, own, profile))
+        problems.extend(_problems(document, form, own))
+        directions.extend(document.directions)
     if not rows:
         listed = [str(problem) for problem in problems] or ["no input given"]
         raise InputError("\n".join(listed))
@@ -199,7 +211,12 @@ def _reader(document: Document, config: Config) -> Reader | None:
     """The reader for `document`; None if it is plain text of no form of its own."""
     if config.input_format not in {None, parallel.name}:
         wanted = "csv" if config.input_format == "tsv" else config.input_format
-        reader = next(reader for reader in (*_READERS, lines) if reader.name == wanted)
+        reader = next((one for one in (*_READERS, lines) if one.name == wanted), None)
+        if reader is None:
+            raise UnreadableError(
+                f"is no pair of {wanted} files with another one",
+                "name the files of both languages: audit run EN_FILE ZH_FILE",
+            )
         if reader in _BY_LINES:
             _tell_structured(document, reader.name)
         return reader

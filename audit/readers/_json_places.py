@@ -85,6 +85,21 @@ def leaves(text: str, one: Value) -> Iterator[Value]:
                 yield value
 
 
+def leaves_of(text: str, one: Value) -> Iterator[Value]:
+    """The values below `one`, of objects and lists, that are neither, each with its path."""
+    open_ = [one]
+    while open_:
+        inner = open_.pop()
+        if isinstance(inner.value, dict):
+            below = members(text, inner.start, inner.path)
+        elif isinstance(inner.value, list):
+            below = elements(text, inner.start, inner.path)
+        else:
+            yield inner
+            continue
+        open_ += reversed(list(below))
+
+
 def by_speaker(value: Any) -> dict[str, str] | None:
     """What each speaker of a list of chat messages said last; None if it is no such list."""
     if not isinstance(value, list) or not value:

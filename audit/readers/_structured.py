@@ -42,14 +42,7 @@ _OF_MARKDOWN = _PYTHON.format(
     "w=csv.writer(sys.stdout);[w.writerow([c.strip() for c in l.strip().strip('|').split('|')])"
     " for l in open(sys.argv[1],encoding='utf-8-sig') if '|' in l and set(l)-set('|-: \\n')]"
 )
-_BY_KEY = (
-    "python3 -c \"import csv,re,sys;d=[dict(re.findall({0},open(f,encoding='utf-8-sig').read()))"
-    " for f in sys.argv[1:]];w=csv.writer(sys.stdout);w.writerow(['id','en','zh']);"
-    '[w.writerow([k,v,d[1].get(k)]) for k,v in d[0].items()]" EN_FILE ZH_FILE > both.csv'
-)
-_OF_PROPERTIES = _BY_KEY.format("r'(?m)^\\s*([^#!\\s=:][^=:\\n]*?)\\s*[=:]\\s*(.*)$'")
-_OF_STRINGS = _BY_KEY.format("r'(?m)^\\s*(\\S.*?)\\s*=\\s*.(.*).;\\s*$'")
-_OF_RESOURCES = _BY_KEY.format("r'(?s)name=.([\\w.-]+).[^>]*>(.*?)</'")
+_BOTH = "name the files of both languages: audit run EN_FILE ZH_FILE"
 
 _XML_START = regex.compile(r"\s*+(?:<\?xml\b|<!DOCTYPE\b|<!--|<[A-Za-z][\w:.\-]*+[\s>/])")
 _ROOT = regex.compile(r"<([A-Za-z][\w:.\-]*+)")
@@ -92,9 +85,9 @@ def structured(document: Document) -> Structured | None:
 
 
 def remedy(form: Structured, path: str) -> str:
-    """The one command that makes a document of that form readable."""
-    if form.command == _READ:
-        return _READ
+    """What makes a document of that form readable: a command, or its other side."""
+    if form.command in {_READ, _BOTH}:
+        return form.command
     stem = path.rpartition("/")[2].partition(".")[0] or "table"
     command = form.command.replace("{path}", quote(path)).replace("{stem}", quote(stem))
     return f"make a table of it: {command}"
@@ -126,8 +119,8 @@ def _xml(document: Document, lines: Sequence[str]) -> Structured | None:
         "tmx": Structured("TMX", _READ, True),
         "ts": Structured("Qt TS", _READ, True),
         "html": Structured("HTML", "pandoc -t plain --wrap=none {path} -o {stem}.txt", False),
-        "resources": Structured("Android XML resources", _OF_RESOURCES, False),
-        "root": Structured("XML resources (RESX)", _OF_RESOURCES, False),
+        "resources": Structured("Android XML resources", _BOTH, False),
+        "root": Structured("XML resources (RESX)", _BOTH, False),
     }
     if root in forms:
         return forms[root]
@@ -163,10 +156,16 @@ def _markdown_table(document: Document, lines: Sequence[str]) -> Structured | No
     return None
 
 
+def _by_key(document: Document, lines: Sequence[str]) -> Structured | None:
+    names = {"properties": "properties", "strings": "Apple strings"}
+    name = names.get(document.extension)
+    return None if name is None else Structured(name, _BOTH, False)
+
+
 def _strings(document: Document, lines: Sequence[str]) -> Structured | None:
     entries = sum(_STRING.fullmatch(line) is not None for line in lines)
     if entries >= _FEWEST_LINES and entries >= _MOST * len(lines):
-        return Structured("Apple strings", _OF_STRINGS, False)
+        return Structured("Apple strings", _BOTH, False)
     return None
 
 
@@ -174,7 +173,7 @@ def _properties(document: Document, lines: Sequence[str]) -> Structured | None:
     entries = sum(_PROPERTY.fullmatch(line) is not None for line in lines)
     is_named = document.extension in {"properties", "ini", "cfg", "conf", "toml", "env"}
     if entries >= _NEARLY_ALL * len(lines) and (is_named or entries >= _FEWEST_LINES):
-        return Structured("properties", _OF_PROPERTIES, False)
+        return Structured("properties", _BOTH, False)
     return None
 
 
@@ -189,7 +188,7 @@ def _yaml(document: Document, lines: Sequence[str]) -> Structured | None:
         and fitting >= _NEARLY_ALL * len(lines)
         and lower >= _MOST * len(lines)
     ):
-        return Structured("YAML", "yq -o json {path} > {stem}.json", False)
+        return Structured("YAML", _BOTH, False)
     return None
 
 
@@ -223,6 +222,7 @@ _RECOGNISERS: tuple[Callable[[Document, Sequence[str]], Structured | None], ...]
     _po,
     _front_matter,
     _markdown_table,
+    _by_key,
     _strings,
     _properties,
     _yaml,

@@ -207,7 +207,14 @@ class _Entries:
 
     def _no_entries(self, value: Mapping[str, Any], sides: tuple[str, str]) -> UnreadableError:
         lists = [key for key, cell in value.items() if isinstance(cell, list | dict)]
-        if value and len(lists) == len(value) and not any(map(_is_list_of_objects, value.values())):
+        flat = [cell for cell in _flat(value).values() if not isinstance(cell, list)]
+        is_by_key = bool(flat) and all(isinstance(cell, str | None) for cell in flat)
+        if (
+            not is_by_key
+            and value
+            and len(lists) == len(value)
+            and not any(map(_is_list_of_objects, value.values()))
+        ):
             command = (
                 "python3 -c \"import pandas, sys; pandas.read_json(sys.argv[1]).to_json(sys.stdout,"
                 " orient='records', lines=True, force_ascii=False)\""
@@ -217,17 +224,10 @@ class _Entries:
                 f"write one object a line: {command} {self.shown} > entries.jsonl",
                 material=False,
             )
-        if sides[1] in {"source", "target"}:
-            both = (
-                "jq -c -s '.[0] as $e | .[1] | to_entries[] | {id: .key, en: $e[.key], zh: .value}'"
-            )
-            pair = f"{both} en.json zh.json > both.jsonl"
-            if sides[0] in {"source", "target"}:
-                pair = "jq -c 'to_entries[] | {source: .key, target: .value}'"
-                pair = f"{pair} {self.shown} > entries.jsonl"
+        if is_by_key or sides[1] in {"source", "target"}:
             return UnreadableError(
                 "is a JSON object of texts by key, and its values are no translations of its keys",
-                f"put both languages side by side: {pair}",
+                "name the files of both languages: audit run EN_FILE ZH_FILE",
                 material=False,
             )
         return UnreadableError(
