@@ -30,7 +30,8 @@ FILES = {"files": True}
 
 INPUT_FORMATS = (
     "android", "csv", "digest", "feed", "i18n", "json", "jsonl", "lines", "parallel", "parquet",
-    "po", "properties", "resx", "strings", "tmx", "ts", "tsv", "xliff", "xlsx", "yaml",
+    "po", "properties", "resx", "strings", "subtitles", "tmx", "ts", "tsv", "wmt", "xliff", "xlsx",
+    "yaml",
 )  # fmt: skip
 
 

@@ -21,7 +21,9 @@ from audit.readers import (
     parquet,
     po,
     qt_ts,
+    subtitles,
     tmx,
+    wmt,
     xliff,
     xlsx,
 )
@@ -31,6 +33,7 @@ from audit.readers._discovery import find_documents
 from audit.readers._material import material_of
 from audit.readers._pairing import paired
 from audit.readers._placing import placed
+from audit.readers._sides import sides as of_names
 from audit.readers._structured import remedy, structured
 from audit.schema import RECORDS, Record, Records, conform
 
@@ -46,7 +49,8 @@ if TYPE_CHECKING:
 # Asked in this order whether they recognise a document; `parallel` takes two that none does, and
 # `lines` what is left and named: a folder may hold prose that nobody means to be translated.
 _READERS: tuple[Reader, ...] = (
-    parquet, xlsx, tmx, xliff, qt_ts, po, json_document, jsonl, delimited, feed, digest,
+    parquet, xlsx, tmx, xliff, qt_ts, wmt, po, json_document, jsonl, subtitles, delimited, feed,
+    digest,
 )  # fmt: skip
 _BINARY = (parquet, xlsx)
 _BINARY_NAMES = frozenset(reader.name for reader in _BINARY)
@@ -56,7 +60,8 @@ _BAD_LINES_LISTED = 20  # a file in the wrong encoding has thousands
 _CHARS_SHOWN = 12  # of a line in another encoding
 
 _KNOWN_FORMS = (
-    "feed, digest, csv, tsv, json, jsonl, parquet, xlsx, tmx, xliff, po, ts, parallel files"
+    "feed, digest, csv, tsv, json, jsonl, parquet, xlsx, tmx, xliff, po, ts,"
+    " subtitles, wmt, localisation files by key (en.json + zh.json), parallel files"
     " (x.en + x.zh), lines of prose"
 )
 
@@ -169,7 +174,9 @@ def read_documents(
             problems += [*document.problems, _problem(document, error, named=named)]
     side_by_side, rest = _parallel(loose, config)
     for source, target in side_by_side:
-        take(list(parallel.read(source, target, config)), parallel.name, source, target)
+        again = source.path in read_as
+        found = list(parallel.read(source, target, config, again=again))
+        take(found, parallel.name, source, target)
     for document, named in rest:
         if named and config.input_format is None and _is_loose(document, config):
             take(list(lines.read(document, config)), lines.name, document)
@@ -258,8 +265,11 @@ def _parallel(
     if config.input_format == parallel.name and len(loose) == 2:
         (first, _), (second, _) = loose
         return [_in_order(first, second, config)], []
-    pairs, sides = [], {}
-    for document, _ in loose:
+    pairs, sides = [(one.source, one.target) for one in of_names(_plain(loose), config)], {}
+    of_two = {document.path for pair in pairs for document in pair}
+    for document in _plain(loose):
+        if document.path in of_two:
+            continue
         side = parallel.side(document, config)
         if side is not None:
             sides[side] = document
@@ -274,6 +284,10 @@ def _parallel(
         if parallel.role_by_content(first, config) != parallel.role_by_content(second, config):
             return [*pairs, (first, second)], []
     return pairs, rest
+
+
+def _plain(loose: list[tuple[Document, bool]]) -> list[Document]:
+    return [document for document, _ in loose]
 
 
 def _is_loose(document: Document, config: Config) -> bool:

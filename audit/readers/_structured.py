@@ -33,11 +33,6 @@ class Structured(NamedTuple):
 _WRITER = "w=csv.writer(sys.stdout);w.writerow(['source','target']);"
 _PYTHON = 'python3 -c "import csv,re,sys;{0}" {{path}} > {{stem}}.csv'
 _READ = "it is read as what it is: leave out --input-format"
-_OF_SUBTITLES = _PYTHON.format(
-    f"{_WRITER}[w.writerow((c.split('-->',1)[1].split(chr(10))[1:]+['',''])[:2])"
-    " for c in re.split(r'\\n\\s*\\n',open(sys.argv[1],encoding='utf-8-sig').read().strip())"
-    " if '-->' in c]"
-)
 _OF_MARKDOWN = _PYTHON.format(
     "w=csv.writer(sys.stdout);[w.writerow([c.strip() for c in l.strip().strip('|').split('|')])"
     " for l in open(sys.argv[1],encoding='utf-8-sig') if '|' in l and set(l)-set('|-: \\n')]"
@@ -126,13 +121,14 @@ def _xml(document: Document, lines: Sequence[str]) -> Structured | None:
         return forms[root]
     if {"html", "head", "body", "p", "div", "table"} & set(roots) and not text.startswith("<?xml"):
         return forms["html"]
-    wmt = {"refset", "srcset", "tstset", "dataset", "mteval"} & set(roots)
+    if {"refset", "srcset", "tstset", "dataset", "mteval"} & set(roots):
+        return Structured("WMT XML", _READ, True)
     return Structured(
-        "WMT XML" if wmt else f"XML ({root})",
+        f"XML ({root})",
         "python3 -c \"import sys,xml.etree.ElementTree as E;[print(' '.join(''.join("
         "e.itertext()).split())) for e in E.parse(sys.argv[1]).iter() if not len(e) and e.text"
         ' and e.text.strip()]" {path} > {stem}.txt',
-        bool(wmt),
+        False,
     )
 
 
@@ -140,7 +136,7 @@ def _subtitles(document: Document, lines: Sequence[str]) -> Structured | None:
     if not any(_CUE.fullmatch(line) for line in lines):
         return None
     form = "WebVTT" if lines[0].startswith("WEBVTT") else "SubRip"
-    return Structured(f"subtitles ({form})", _OF_SUBTITLES, True)
+    return Structured(f"subtitles ({form})", _READ, True)
 
 
 def _po(document: Document, lines: Sequence[str]) -> Structured | None:
