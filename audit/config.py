@@ -29,9 +29,9 @@ HARMLESS = ("none",)
 FILES = {"files": True}
 
 INPUT_FORMATS = (
-    "android", "csv", "digest", "feed", "i18n", "json", "jsonl", "lines", "parallel", "parquet",
-    "po", "properties", "resx", "strings", "subtitles", "tmx", "ts", "tsv", "wmt", "xliff", "xlsx",
-    "yaml",
+    "android", "csv", "digest", "feed", "html", "i18n", "json", "jsonl", "labelled", "lines",
+    "markdown", "parallel", "parquet", "po", "properties", "resx", "rss", "strings", "subtitles",
+    "tmx", "ts", "tsv", "wmt", "xliff", "xlsx", "yaml",
 )  # fmt: skip
 
 

@@ -14,14 +14,18 @@ from audit.readers import (
     delimited,
     digest,
     feed,
+    html_page,
     json_document,
     jsonl,
+    labelled,
     lines,
+    markdown,
     parallel,
     parquet,
     po,
     qt_ts,
     subtitles,
+    syndication,
     tmx,
     wmt,
     xliff,
@@ -49,8 +53,8 @@ if TYPE_CHECKING:
 # Asked in this order whether they recognise a document; `parallel` takes two that none does, and
 # `lines` what is left and named: a folder may hold prose that nobody means to be translated.
 _READERS: tuple[Reader, ...] = (
-    parquet, xlsx, tmx, xliff, qt_ts, wmt, po, json_document, jsonl, subtitles, delimited, feed,
-    digest,
+    parquet, xlsx, tmx, xliff, qt_ts, wmt, po, json_document, jsonl, subtitles, syndication,
+    html_page, markdown, delimited, feed, labelled, digest,
 )  # fmt: skip
 _BINARY = (parquet, xlsx)
 _BINARY_NAMES = frozenset(reader.name for reader in _BINARY)
@@ -61,8 +65,8 @@ _CHARS_SHOWN = 12  # of a line in another encoding
 
 _KNOWN_FORMS = (
     "feed, digest, csv, tsv, json, jsonl, parquet, xlsx, tmx, xliff, po, ts,"
-    " subtitles, wmt, localisation files by key (en.json + zh.json), parallel files"
-    " (x.en + x.zh), lines of prose"
+    " subtitles, wmt, html, rss, markdown, labelled, localisation files by key (en.json + zh.json),"
+    " parallel files (x.en + x.zh), lines of prose"
 )
 
 

@@ -30,13 +30,7 @@ class Structured(NamedTuple):
     is_bilingual: bool  # whether it is made to hold texts and translations
 
 
-_WRITER = "w=csv.writer(sys.stdout);w.writerow(['source','target']);"
-_PYTHON = 'python3 -c "import csv,re,sys;{0}" {{path}} > {{stem}}.csv'
 _READ = "it is read as what it is: leave out --input-format"
-_OF_MARKDOWN = _PYTHON.format(
-    "w=csv.writer(sys.stdout);[w.writerow([c.strip() for c in l.strip().strip('|').split('|')])"
-    " for l in open(sys.argv[1],encoding='utf-8-sig') if '|' in l and set(l)-set('|-: \\n')]"
-)
 _BOTH = "name the files of both languages: audit run EN_FILE ZH_FILE"
 
 _XML_START = regex.compile(r"\s*+(?:<\?xml\b|<!DOCTYPE\b|<!--|<[A-Za-z][\w:.\-]*+[\s>/])")
@@ -113,7 +107,7 @@ def _xml(document: Document, lines: Sequence[str]) -> Structured | None:
         "xliff": Structured("XLIFF", _READ, True),
         "tmx": Structured("TMX", _READ, True),
         "ts": Structured("Qt TS", _READ, True),
-        "html": Structured("HTML", "pandoc -t plain --wrap=none {path} -o {stem}.txt", False),
+        "html": Structured("HTML", _READ, False),
         "resources": Structured("Android XML resources", _BOTH, False),
         "root": Structured("XML resources (RESX)", _BOTH, False),
     }
@@ -148,7 +142,7 @@ def _po(document: Document, lines: Sequence[str]) -> Structured | None:
 def _markdown_table(document: Document, lines: Sequence[str]) -> Structured | None:
     for before, line in pairwise(lines):
         if _TABLE_RULE.fullmatch(line) and "|" in before and "|" in line:
-            return Structured("a Markdown table", _OF_MARKDOWN, True)
+            return Structured("a Markdown table", _READ, True)
     return None
 
 
