@@ -362,6 +362,8 @@ WORKBOOKS = {
                           *([n, en, "はい、そうです。", zh] for n, (en, zh) in enumerate(TEXTS))],
     "language names": [["Keys", "English", "German", "Chinese (Simplified)"],
                        *([f"k.{n}", en, "So ist das.", zh] for n, (en, zh) in enumerate(TEXTS))],
+    "both scripts": [["Keys", "English", "Chinese (Simplified)", "Chinese (Traditional)"],
+                     *([f"k.{n}", en, zh, "這是繁體中文。"] for n, (en, zh) in enumerate(TEXTS))],
     "columns left of it empty": [[None, "en", "zh"], *([None, *texts] for texts in TEXTS)],
 }  # fmt: skip
 

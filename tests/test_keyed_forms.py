@@ -246,11 +246,12 @@ def test_android_is_read_as_it_is_shown(here):
         here, "values/strings.xml",
         '<resources xmlns:xliff="x">\n<string name="a">Don\\\'t\\n  <b>stop</b> "now"</string>\n'
         '<string name="b" translatable="false">v1</string>\n'
-        '<string name="c">@string/a</string>\n'
+        '<string name="c">@string/a</string>\n<string name="f">Text</string>\n'
         '<string name="d"><![CDATA[<i>On</i>]]> <xliff:g id="x">%s</xliff:g></string>\n'
         '<string-array name="e"><item>One</item><item>Two</item></string-array></resources>',
     )  # fmt: skip
-    write(here, "values-zh/strings.xml", '<resources>\n<string name="a">停</string></resources>')
+    write(here, "values-zh/strings.xml", '<resources>\n<string name="a">停</string>\n'
+          '<string name="f">@string/a</string></resources>')  # fmt: skip
     reading = read()
     assert entries(reading) == [
         ("a", 'Don\'t\n  <b>stop</b> "now"', "停"),
@@ -274,6 +275,20 @@ def test_yaml_blocks_lists_and_aliases(here):
         ("long", "First line.\nSecond line.\n", "两行"), ("days.1", "Monday", "星期一"),
         ("days.2", "Tuesday", "星期二"), ("first.a", "One", "一"),
     ]  # fmt: skip
+
+
+def test_chinese_needs_no_forms_at_all(here):
+    write(here, "en.yml", "en:\n  n:\n    one: a file\n    other: '%d files'\n")
+    write(here, "zh.yml", "zh:\n  n: '%d 个文件'\n")
+    assert entries(read()) == [("n[other]", "%d files", "%d 个文件")]
+
+
+def test_comment_before_the_root_is_no_element(here):
+    for folder, text in (("values", "Save"), ("values-zh-rCN", "保存")):
+        comment = "<!-- by <someone@example.org> -->"
+        content = f'{comment}\n<resources><string name="a">{text}</string></resources>'
+        write(here, f"{folder}/strings.xml", content)
+    assert entries(read()) == [("a", "Save", "保存")]
 
 
 def test_yaml_bomb_ends(here):

@@ -135,6 +135,12 @@ def test_subtitles_with_both_languages_in_a_cue(here, form, order):
     assert reading.problems == []
 
 
+def test_cues_of_the_same_times_are_one(here):
+    cues = [cue for pair in zip(timed(EN), timed(ZH), strict=True) for cue in pair]
+    write(here, {"t.srt": srt(cues)})
+    assert entries(read("t.srt")) == list(zip(EN, ZH, strict=True))
+
+
 def test_subtitles_of_several_lines_and_a_number_glued_on(here):
     content = srt(timed([f"{EN[0]}\nIt rains.\n{ZH[0]}\n下雨了。", f"{EN[1]}\n{ZH[1]}", ""]))
     write(here, {"t.srt": content.replace("\n\n2\n", "\n2\n")})
@@ -177,6 +183,8 @@ NAMES = [
     ("en/t.txt", "zh/t.txt"),
     ("corpus/english/t.txt", "corpus/chinese/t.txt"),
     ("t.txt", "t.zh.txt"),
+    ("txt/sources/news.en-zh.src.en", "txt/references/news.en-zh.ref.A.zh"),
+    ("txt/sources/news.en-zh.src.en", "txt/system-outputs/news.en-zh.hyp.ONLINE-A.zh"),
 ]
 
 

@@ -56,6 +56,8 @@ _READERS: tuple[Reader, ...] = (
     parquet, xlsx, tmx, xliff, qt_ts, wmt, po, json_document, jsonl, subtitles, syndication,
     html_page, markdown, delimited, feed, labelled, digest,
 )  # fmt: skip
+# Those that read one document, by the names that `--input-format` has for them.
+READERS: dict[str, Reader] = {one.name: one for one in (*_READERS, lines)} | {"tsv": delimited}
 _BINARY = (parquet, xlsx)
 _BINARY_NAMES = frozenset(reader.name for reader in _BINARY)
 _BY_LINES = (feed, digest, parallel, lines)  # which structured text is not for
@@ -221,8 +223,8 @@ def _as_found(records: Records, directions: Sequence[Direction]) -> Records:
 def _reader(document: Document, config: Config) -> Reader | None:
     """The reader for `document`; None if it is plain text of no form of its own."""
     if config.input_format not in {None, parallel.name}:
-        wanted = "csv" if config.input_format == "tsv" else config.input_format
-        reader = next((one for one in (*_READERS, lines) if one.name == wanted), None)
+        wanted = config.input_format or ""
+        reader = READERS.get(wanted)
         if reader is None:
             raise UnreadableError(
                 f"is no pair of {wanted} files with another one",

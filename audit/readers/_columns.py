@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 _ID_NAMES = (
     "custom_id", "unit_id", "entry_id", "record_id", "paper_id", "id", "uid", "tuid", "guid", "_id",
-    "doi", "arxiv_id", "arxiv", "arxivid", "key", "编号",
+    "doi", "arxiv_id", "arxiv", "arxivid", "key", "keys", "编号",
 )  # fmt: skip
 # Every column is held against every other: a hundred thousand, in a file that is no table, would
 # take hours. Exports of reference managers have ninety.
 _MOST_COLUMNS = 1_000
+_TRADITIONAL = frozenset({"zh-Hant", "zh-TW", "zh-HK", "zh-MO"})
 _FEWEST_CELLS = 3  # in a language before a column stands against what names say
 _NAME_BOTH = "name both with --source-column and --target-column"
 
@@ -315,6 +316,12 @@ class _Choice:
         texts = [column for column in columns if column.named.kind == "text"] or columns
         holding = [column for column in texts if column.side == side]
         strong = [column for column in holding if not column.named.is_weak]
+        if side == "target" and len(holding) > 1:
+            # Of Chinese in both scripts one is asked for; the other is told of as not audited.
+            script = "zh-Hant" if self.config.target_lang in _TRADITIONAL else "zh-Hans"
+            scripts = [column.named.lang for column in holding]
+            if None not in scripts and scripts.count(script) == 1:
+                return holding[scripts.index(script)]
         if len(holding) > 1 and not (side == "source" and len(strong) == 1):
             return None
         if strong or holding:

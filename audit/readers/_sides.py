@@ -33,6 +33,11 @@ _ROLES = {
 _NAMED = regex.compile(r"\.[\w+-]++\.")
 _ROLE = regex.compile(rf"{_START}(?:{'|'.join(_ROLES)}){_END}")
 _HOLE = "*"
+# Folders for the one side or the other, as WMT has them.
+_ROLE_FOLDERS = frozenset(
+    """source sources src reference references ref refs system-outputs hyp hyps target
+    targets""".split()
+)
 
 
 class Side(NamedTuple):
@@ -145,7 +150,10 @@ def _without(path: str, spans: list[tuple[int, int]]) -> str:
     """The path with holes for what differs between the sides."""
     for start, end in sorted(set(spans), reverse=True):
         path = f"{path[:start]}{_HOLE}{path[end:]}"
-    return path
+    *folders, name = path.split("/")
+    if _HOLE in name:
+        folders = [_HOLE if one in _ROLE_FOLDERS else one for one in folders]
+    return "/".join([*folders, name])
 
 
 def _base(path: str, match: regex.Match[str]) -> str:

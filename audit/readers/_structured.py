@@ -34,6 +34,7 @@ _READ = "it is read as what it is: leave out --input-format"
 _BOTH = "name the files of both languages: audit run EN_FILE ZH_FILE"
 
 _XML_START = regex.compile(r"\s*+(?:<\?xml\b|<!DOCTYPE\b|<!--|<[A-Za-z][\w:.\-]*+[\s>/])")
+_COMMENT = regex.compile(r"<!--.*?(?:-->|$)", regex.DOTALL)
 _ROOT = regex.compile(r"<([A-Za-z][\w:.\-]*+)")
 _CUE = regex.compile(
     r"\s*+(?:\d++:)?\d{1,2}:\d{2}[,.]\d{1,3}\s*+-->\s*+(?:\d++:)?\d{1,2}:\d{2}[,.]\d{1,3}.*+"
@@ -90,7 +91,8 @@ def xml_root(text: str) -> str:
 
 def _elements_of(text: str) -> list[str]:
     """The local names of the first elements, in lower case."""
-    return [match[1].rpartition(":")[2].lower() for match in _ROOT.finditer(text[:_HEAD])]
+    shown = _COMMENT.sub("", text[:_HEAD])
+    return [match[1].rpartition(":")[2].lower() for match in _ROOT.finditer(shown)]
 
 
 def _xml(document: Document, lines: Sequence[str]) -> Structured | None:

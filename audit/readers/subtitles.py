@@ -12,7 +12,7 @@ from audit.readers._units import Slot, Unit, unit_records
 from audit.text.scripts import HAN, count_scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from audit.config import Config
     from audit.readers._base import Document
@@ -88,7 +88,7 @@ def read(document: Document, config: Config) -> Iterator[Record]:
     Raises:
         UnreadableError: hardly a cue has both.
     """
-    found = [_parted(cue, config) for cue in cues(document)]
+    found = [_parted(cue, config) for cue in _together(cues(document))]
     filled = [parts for parts in found if parts[0] or parts[1]]
     both = sum(bool(source and target) for source, target, _ in filled)
     if both < _BOTH * len(filled) or not filled:
@@ -98,6 +98,20 @@ def read(document: Document, config: Config) -> Iterator[Record]:
         )  # fmt: skip
     for source, target, cue in found:
         yield from unit_records(document, unit(str(cue.line), source, target), config)
+
+
+def _together(found: Iterable[Cue]) -> Iterator[Cue]:
+    """The cues, those that follow each other at the same times as one."""
+    before: Cue | None = None
+    for cue in found:
+        if before is not None and before[:2] == cue[:2]:
+            before = before._replace(lines=(*before.lines, *cue.lines))
+            continue
+        if before is not None:
+            yield before
+        before = cue
+    if before is not None:
+        yield before
 
 
 def unit(key: str, source: Sequence[Line], target: Sequence[Line]) -> Unit:

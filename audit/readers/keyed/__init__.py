@@ -11,7 +11,7 @@ from audit.readers.keyed import android, apple, json_keys, properties, resx, yam
 from audit.schema import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from audit.config import Config
     from audit.readers._base import Document
@@ -45,7 +45,10 @@ def is_pair(source: Document, target: Document, config: Config) -> bool:
         of_target = _by_key(target, form, told=False)
     except UnreadableError:
         return False
-    if not any(key in of_source or slot.stands_in in of_source for key, slot in of_target.items()):
+    if not any(
+        _key(key, of_source) in of_source or slot.stands_in in of_source
+        for key, slot in of_target.items()
+    ):
         return False
     held = _contents(of_source.values())
     return held.share(primary(config.target_lang)) < _BOTH_LANGUAGES or (
@@ -68,14 +71,19 @@ def is_in_order(pair: Pair, config: Config) -> bool:
 def read(pair: Pair, config: Config) -> Iterator[Record]:
     """One key an entry. A key that the target lacks is a source without a slot.
 
-    Of a plural the target needs the form for `other` alone, as Chinese has one; what else the
-    source has is then no entry. Keys that only the target has are told.
+    Of a plural the target needs the form for `other` alone, as Chinese has one, or a text without
+    forms; what else the source has is then no entry. Keys that only the target has are told.
     """
     source, target, lang = pair
     form = form_of(source)
     if form is None:
         return
     texts, slots = _by_key(source, form), _by_key(target, form)
+    kept = {key for side in (texts, slots) for key, text in side.items() if text.is_kept}
+    if kept:
+        source.notice(None, f"{len(kept)} texts are not to be translated and are left out")
+    texts = {key: text for key, text in texts.items() if key not in kept}
+    slots = {_key(key, texts): slot for key, slot in slots.items() if key not in kept}
     found = direction(
         _contents(texts.values()), _contents(slots.values()), source.path, target.path, config,
         are_columns=False,
@@ -120,6 +128,12 @@ def _by_key(document: Document, form: Form, *, told: bool = True) -> dict[str, T
     if not told:
         document.problems[:] = problems
     return found
+
+
+def _key(key: str, texts: Mapping[str, Text]) -> str:
+    """The key of a source for that of a target, which may do without forms of a plural."""
+    other = f"{key}[other]"
+    return other if key not in texts and other in texts else key
 
 
 def _contents(texts: Iterable[Text]) -> Content:

@@ -21,6 +21,7 @@ class Text(NamedTuple):
     line: int
     end_line: int
     stands_in: str = ""  # the key of the form of a plural that does where this one is not there
+    is_kept: bool = False  # not to be translated
 
 
 class Form(Protocol):

@@ -35,14 +35,13 @@ def recognises(document: Document) -> bool:
 def texts(document: Document) -> Iterator[Text]:
     """Strings, elements of arrays by number, and plurals by quantity.
 
-    What is marked `translatable="false"` is left out, and so are references to other resources.
+    What is marked `translatable="false"` is kept as it is, and so are references to others.
     """
-    kept = 0
     for element, _ in elements(document, {"string", "string-array", "plurals"}):
-        if element.attributes.get("translatable") == "false":
-            kept += 1
-            continue
         key = element.attributes.get("name", "")
+        if element.attributes.get("translatable") == "false":
+            yield Text(key, element.text, element.line, element.line, is_kept=True)
+            continue
         if element.tag == "string":
             yield from _text(element, key)
             continue
@@ -52,15 +51,13 @@ def texts(document: Document) -> Iterator[Text]:
                 yield from _text(item, f"{key}[{quantity}]", f"{key}[other]")
             else:
                 yield from _text(item, f"{key}[{number}]")
-    if kept:
-        document.notice(None, f"{kept} resources are not to be translated and are left out")
 
 
 def _text(element: Element, key: str, stands_in: str = "") -> Iterator[Text]:
     text = _said(_marked_up(element))
-    if _REFERENCE.fullmatch(text):
-        return
-    yield Text(key, text, element.line, max(one.line for one in element.walk()), stands_in)
+    last = max(one.line for one in element.walk())
+    is_reference = _REFERENCE.fullmatch(text) is not None
+    yield Text(key, text, element.line, last, stands_in, is_reference)
 
 
 def _marked_up(element: Element) -> str:
