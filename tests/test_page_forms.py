@@ -84,6 +84,18 @@ def test_markdown_in_one_language_is_told(here):
         read("page.md")
 
 
+def test_what_is_about_a_page_is_no_translation(here):
+    head = f"---\ntitle: {TITLES[0]}\ntitle_zh: {TITLES[0]}\nvalue: {ZH[0]}\n---\n"
+    write(here, "page.md", f"{head}\n### 摘要\n\n{EN[0]}\n")
+    assert entries(read("page.md")) == [("title", TITLES[0], TITLES[0])]
+
+
+def test_table_of_something_else_is_refused(here):
+    write(here, "page.md", "| a | b |\n|---|---|\n| 1 | 2 |\n")
+    with pytest.raises(InputError, match="is a Markdown table without texts in both languages"):
+        read("page.md")
+
+
 README = f"""# Bridges
 
 [![build](https://x.org/b.svg)](https://x.org)

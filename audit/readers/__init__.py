@@ -38,7 +38,7 @@ from audit.readers._material import material_of
 from audit.readers._pairing import paired
 from audit.readers._placing import placed
 from audit.readers._sides import sides as of_names
-from audit.readers._structured import remedy, structured
+from audit.readers._structured import refusal, remedy, structured
 from audit.schema import RECORDS, Record, Records, conform
 
 if TYPE_CHECKING:
@@ -244,11 +244,7 @@ def _reader(document: Document, config: Config) -> Reader | None:
         # By their own lines feeds and digests may be told in a text of any form.
         form = structured(document) if reader is feed else None
         if form is not None:
-            raise UnreadableError(
-                f"is {form.name}, which is not read",
-                remedy(form, document.path),
-                material=form.is_bilingual,
-            )
+            raise refusal(form, document.path)
         if reader.recognises(document, config):
             return reader
     return None

@@ -56,6 +56,16 @@ class Labels:
         """Whether it is about something else, such as authors or an address."""
         return len(label) <= _LONGEST and self._vocabulary.read(label).kind != "text"
 
+    def related(self, names: Iterable[str]) -> set[str]:
+        """Of the keys of an entry those that name a side or a field, and those beside them."""
+        read = {name: self._vocabulary.read(name) for name in names}
+        sided = {name.base for name in read.values() if name.role != "none" and name.kind == "text"}
+        return {
+            key
+            for key, name in read.items()
+            if self.is_text(key) or (name.base and name.base in sided)
+        }
+
     def field(self, label: str) -> str:
         """The field that a label names."""
         return self._vocabulary.read(label).field

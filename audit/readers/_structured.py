@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
+from audit.readers._base import UnreadableError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -72,6 +74,18 @@ def structured(document: Document) -> Structured | None:
         if found is not None:
             return found
     return None
+
+
+def refusal(form: Structured, path: str) -> UnreadableError:
+    """The error for a document of a form that no reader has taken."""
+    if form.command == _READ:
+        return UnreadableError(
+            f"is {form.name} without texts in both languages",
+            "name the file of the other language as well",
+            material=False,
+        )
+    reason = f"is {form.name}, which is not read"
+    return UnreadableError(reason, remedy(form, path), material=form.is_bilingual)
 
 
 def remedy(form: Structured, path: str) -> str:

@@ -70,7 +70,7 @@ def _table(body: list[Block]) -> list[Row]:
 
 def _groups(document: Document, body: list[Block], config: Config) -> list[list[Labelled]]:
     labels = Labels(config)
-    groups: list[list[Labelled]] = [_of_front_matter(document)]
+    groups: list[list[Labelled]] = [_of_front_matter(document, labels)]
     label, level, heading = "", 0, None
     for block in body:
         if block.kind in {"row", "code"}:
@@ -124,7 +124,7 @@ def _add(groups: list[list[Labelled]], text: Labelled, *, continues: bool = Fals
         group.append(text)
 
 
-def _of_front_matter(document: Document) -> list[Labelled]:
+def _of_front_matter(document: Document, labels: Labels) -> list[Labelled]:
     import yaml
 
     last = front_matter(document)
@@ -134,8 +134,10 @@ def _of_front_matter(document: Document) -> list[Labelled]:
         return []
     if not isinstance(root, yaml.MappingNode):
         return []
+    known = labels.related(key.value for key, _ in root.value if isinstance(key.value, str))
     return [
         Labelled(key.value, value.value, value.start_mark.line + 2, value.end_mark.line + 2)
         for key, value in root.value
         if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
+        if key.value in known
     ]
