@@ -31,7 +31,7 @@ FILES = {"files": True}
 INPUT_FORMATS = (
     "android", "csv", "digest", "feed", "html", "i18n", "json", "jsonl", "labelled", "lines",
     "markdown", "parallel", "parquet", "po", "properties", "resx", "rss", "strings", "subtitles",
-    "tmx", "ts", "tsv", "wmt", "xliff", "xlsx", "yaml",
+    "tmx", "ts", "tsv", "wmt", "xcstrings", "xliff", "xlsx", "yaml",
 )  # fmt: skip
 
 

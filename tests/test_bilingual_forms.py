@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import openpyxl
@@ -189,6 +190,34 @@ def test_encoding_is_found_out_whatever_the_declaration_says(here, case, encodin
         expected = [(source, target.replace("軟體", "软体")) for source, target in expected]
     (here / name).write_bytes(content.encode(encoding))
     assert pairs(read(name)) == expected
+
+
+def test_string_catalogue(here):
+    def said(text):
+        return {"stringUnit": {"state": "translated", "value": text}}
+
+    strings = {
+        "Open": {"localizations": {"zh-Hans": said("打开"), "zh-Hant": said("打開")}},
+        "quit": {"localizations": {"en": said("Quit"), "fr": said("Quitter")}},
+        "%d files": {
+            "localizations": {
+                "en": {
+                    "variations": {"plural": {"one": said("a file"), "other": said("%d files")}}
+                },
+                "zh-Hans": {"variations": {"plural": {"other": said("%d 个文件")}}},
+            }
+        },
+        "v1": {"shouldTranslate": False},
+        "old": {"extractionState": "stale", "localizations": {"zh-Hans": said("旧")}},
+    }
+    value = {"sourceLanguage": "en", "strings": strings, "version": "1.0"}
+    (here / "a.xcstrings").write_text(json.dumps(value, ensure_ascii=False, indent=2), "utf-8")
+    reading = read("a.xcstrings")
+    assert pairs(reading) == [
+        ("Open", "打开"), ("Open", "打開"), ("Quit", None), ("%d files", "%d 个文件"),
+    ]  # fmt: skip
+    assert reading.records["record_id"].is_unique
+    assert reasons(reading) == ["2 keys are stale or not to be translated and are left out"]
 
 
 def test_reverse_direction(here):

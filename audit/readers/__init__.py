@@ -28,6 +28,7 @@ from audit.readers import (
     syndication,
     tmx,
     wmt,
+    xcstrings,
     xliff,
     xlsx,
 )
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
 # Asked in this order whether they recognise a document; `parallel` takes two that none does, and
 # `lines` what is left and named: a folder may hold prose that nobody means to be translated.
 _READERS: tuple[Reader, ...] = (
-    parquet, xlsx, tmx, xliff, qt_ts, wmt, po, json_document, jsonl, subtitles, syndication,
-    html_page, markdown, delimited, feed, labelled, digest,
+    parquet, xlsx, tmx, xliff, qt_ts, wmt, po, xcstrings, json_document, jsonl, subtitles,
+    syndication, html_page, markdown, delimited, feed, labelled, digest,
 )  # fmt: skip
 # Those that read one document, by the names that `--input-format` has for them.
 READERS: dict[str, Reader] = {one.name: one for one in (*_READERS, lines)} | {"tsv": delimited}
