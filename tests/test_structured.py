@@ -135,6 +135,34 @@ def test_key_that_stands_twice_is_told(here, name):
     ]
 
 
+def test_requests_and_answers_of_a_batch_are_paired_by_id(here):
+    prompt = "Translate into Chinese:\n\n"
+    asked = [
+        {"custom_id": f"r-{n}", "method": "POST", "body": {"model": "m", "messages": [
+            {"role": "system", "content": "You translate."},
+            {"role": "user", "content": prompt + en}]}}
+        for n, en in enumerate(EN)
+    ]  # fmt: skip
+    answered = [
+        {"id": "x", "custom_id": f"r-{n}", "error": None, "response": {"status_code": 200, "body": {
+            "choices": [{"index": 0, "message": {"role": "assistant", "content": zh}}]}}}
+        for n, zh in reversed(list(enumerate(ZH)))
+    ]  # fmt: skip
+    answered[0] = {"custom_id": answered[0]["custom_id"], "response": None, "error": {"code": 1}}
+    for name, values in (("requests", asked), ("output", answered)):
+        write(
+            f"{name}.jsonl", "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in values)
+        )
+    reading = read("output.jsonl", "requests.jsonl")
+    assert len(reading.records) == 2 * len(EN)
+    assert [pair[0] for pair in texts(reading)] == EN
+    assert [pair[1] for pair in texts(reading)][:-1] == ZH[:-1]
+    assert reading.records["text"].isna().tolist() == [False] * (2 * len(EN) - 1) + [True]
+    assert [problem.reason for problem in reading.problems] == [
+        "all requests begin with 'Translate into Chinese:', which is left out"
+    ]
+
+
 def test_json_nested_without_end_is_refused(here):
     write("t.json", "[" * 1_000_000 + "]" * 1_000_000)
     with pytest.raises(InputError, match=r"t\.json"):

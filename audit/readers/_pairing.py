@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from audit.readers import keyed, markdown_pairs, subtitle_pairs, wmt_pairs
+from audit.readers import batch_pairs, keyed, markdown_pairs, subtitle_pairs, wmt_pairs
 from audit.readers._base import UnreadableError
 from audit.readers._sides import Pair, sides
 
@@ -32,7 +32,7 @@ class PairReader(Protocol):
         """The records of both documents; what cannot be read goes to `reject` of its document."""
 
 
-_READERS: tuple[PairReader, ...] = (keyed, subtitle_pairs, wmt_pairs, markdown_pairs)
+_READERS: tuple[PairReader, ...] = (keyed, batch_pairs, subtitle_pairs, wmt_pairs, markdown_pairs)
 
 
 def paired(

@@ -89,12 +89,12 @@ def _units(
         elif is_of(lang, config.target_lang):
             slots.append((lang, named, leaf))
     every: list[tuple[str, str, Value | None]] = [*slots] or [("", "", None)]
-    for lang, named, leaf in every:
+    for lang, named, slotted in every:
         source = texts.get(named) or texts.get("plural.other") or next(iter(texts.values()), None)
         slot: tuple[Slot, ...] = ()
-        if leaf is not None:
-            place = bisect_right(ends, leaf.start) + 1
-            slot = (Slot(_said(leaf.value), place, lang, lang, f"{lang} {named}".strip()),)
+        if slotted is not None:
+            place = bisect_right(ends, slotted.start) + 1
+            slot = (Slot(_said(slotted.value), place, lang, lang, f"{lang} {named}".strip()),)
         yield Unit(
             f"{line}:{lang}:{named}" if named or len(slots) > 1 else str(line), key, line, last,
             key if source is None else _said(source.value),
