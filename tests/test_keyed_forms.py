@@ -264,7 +264,7 @@ def test_yaml_blocks_lists_and_aliases(here):
     write(
         here, "en.yml",
         "en:\n  long: |\n    First line.\n    Second line.\n  days: [Monday, Tuesday]\n"
-        "  first: &x {a: One}\n  again: *x\n  number: 3\n  flag: yes\n",
+        "  first: &x {a: One}\n  again: *x\n  number: 3\n  flag: yes\n  order:\n  - :year\n",
     )  # fmt: skip
     write(
         here,

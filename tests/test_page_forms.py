@@ -98,7 +98,9 @@ def test_table_of_something_else_is_refused(here):
 
 README = f"""# Bridges
 
-[![build](https://x.org/b.svg)](https://x.org)
+[![build](https://x.org/b.svg)](https://x.org) [<img alt="x" src="y.png">](https://x.org)
+
+[本文中文版](README.zh-CN.md)
 
 {EN[0]}
 
@@ -160,6 +162,7 @@ def test_pages_of_both_languages_are_paired_by_section(here, names):
     ]  # fmt: skip
     for pair in [*PAIRS[:3], *expected]:
         assert pair in found
+    assert not any("https" in text or "README" in text for pair in found for text in pair if text)
     assert not any("pip install" in text for pair in found for text in pair if text)
     assert {item.format for item in reading.inputs} == {"markdown"}
 

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 EXTENSIONS = frozenset({"md", "markdown", "mdx", "mkd"})
 _RULE = regex.compile(r"(?:---|\.\.\.)\s*+")
 _LONGEST_HEAD = 400  # lines of front matter
-# What a paragraph is without badges, images, links around them and HTML.
-_NO_TEXT = regex.compile(r"!\[[^\]]*+\]\([^)]*+\)|\[\s*+\]\([^)]*+\)|<[^>]*+>|[\s|•·/]")
+_IMAGE = regex.compile(r"!\[[^\]]*+\]\([^)]*+\)|<[^>]*+>")
+_EMPTY_LINK = regex.compile(r"\[\s*+\]\([^)]*+\)|[\s|•·/]")
+# Links to the page in other languages, and the name of its own: `[English](README.md) | 中文`.
+_TO_PAGE = regex.compile(r"\[[^\]\n]{1,40}\]\([^)\s]*?\.mdx?(?:#[^)]*+)?+\)")
+_LONGEST_NAME = 12  # characters of the name of a language
 
 
 class Block(NamedTuple):
@@ -68,9 +71,16 @@ def blocks(document: Document) -> Iterator[Block]:
         elif token.type == "inline" and opened:
             if opened[-1].type in {"th_open", "td_open"}:
                 cells.append(token.content.strip())
-            elif token.map and _NO_TEXT.sub("", token.content):
+            elif token.map and _is_text(token.content):
                 kind = _kind(opened)
                 yield Block(kind, token.content, token.map[0] + 1, token.map[1])
+
+
+def _is_text(content: str) -> bool:
+    """Whether a block is more than badges, images and links to the page in other languages."""
+    shown = _EMPTY_LINK.sub("", _IMAGE.sub("", content))
+    others = _TO_PAGE.sub("", shown)
+    return bool(shown) and (others == shown or len(others) > _LONGEST_NAME)
 
 
 def _kind(opened: list[Token]) -> str:

@@ -20,6 +20,7 @@ name = "yaml"
 
 _LANGUAGE = regex.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})*+")
 _STRING, _NULL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null"
+_SYMBOL = regex.compile(r":\w++")  # of Ruby, for the program and not for people
 _DEEPEST = 100  # mappings within each other
 
 
@@ -70,7 +71,7 @@ def _texts(node: yaml.Node, path: tuple[str, ...], seen: set[int]) -> Iterator[T
         return
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
-        if node.tag in {_STRING, _NULL}:
+        if node.tag in {_STRING, _NULL} and not _SYMBOL.fullmatch(node.value):
             yield _text(node, ".".join(path))
     elif isinstance(node, yaml.SequenceNode):
         for number, inner in enumerate(node.value, start=1):
