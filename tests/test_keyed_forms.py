@@ -320,6 +320,21 @@ def test_key_that_stands_twice_is_told(here, ending):
     ]
 
 
+@pytest.mark.parametrize(
+    ("ending", "content"), [("json", '{"Save": "Save"}'), ("strings", '"Save" = "Save";')]
+)
+def test_place_is_that_of_the_text_and_not_of_the_key(here, ending, content):
+    for lang in ("en", "zh"):
+        write(here, f"{lang}.{ending}", content)
+    assert read().records["column"].tolist() == 2 * [content.rindex("Save") + 1]
+
+
+def test_key_of_yaml_that_is_no_text_is_left_out(here):
+    write(here, "en.yml", "? [a]\n: {b: One}\n? c\n: Two\n")
+    write(here, "zh.yml", "? [a]\n: {b: 一}\nc: 二\n")
+    assert entries(read()) == [("c", "Two", "二")]
+
+
 def test_translation_left_in_english_stays_a_pair(here):
     write(here, "en.json", as_json(EN))
     write(here, "zh.json", as_json(EN))

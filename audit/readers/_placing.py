@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # What may stand before and after a cell, or a string of JSON.
 _BOUNDS = '",;\t'
 _WITHOUT_LINES = frozenset({parquet.name, xlsx.name})
-_IN_CELLS = frozenset({"csv", "tsv", "json", "jsonl"})
+_IN_CELLS = frozenset({"csv", "tsv", "json", "jsonl", "i18n", "strings", "xcstrings"})
 
 
 def placed(
@@ -72,5 +72,5 @@ def _find(text: str, lines: list[str], first: int, start: int, *, in_cell: bool)
 def _is_cell(line: str, start: int, end: int) -> bool:
     """Whether a cell or a string of JSON, and no key, lies between `start` and `end`."""
     before, after = line[:start][-1:], line[end : end + 1]
-    is_key = after == '"' and line[end + 1 :].lstrip()[:1] == ":"
+    is_key = after == '"' and line[end + 1 :].lstrip()[:1] in {":", "="}
     return before in _BOUNDS and after in _BOUNDS and not is_key

@@ -58,7 +58,8 @@ def texts(document: Document) -> Iterator[Text]:
     root = composed(document)
     if isinstance(root, yaml.MappingNode) and len(root.value) == 1:
         key, inner = root.value[0]
-        if _LANGUAGE.fullmatch(key.value) and isinstance(inner, yaml.MappingNode):
+        is_language = isinstance(key.value, str) and _LANGUAGE.fullmatch(key.value)
+        if is_language and isinstance(inner, yaml.MappingNode):
             root = inner
     if root is not None:
         yield from _texts(root, (), set())
