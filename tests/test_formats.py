@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 from typer.testing import CliRunner
@@ -11,6 +12,9 @@ from typer.testing import CliRunner
 import audit
 from audit.cli import app
 from audit.config import INPUT_FORMATS, Config
+from audit.errors import InputError
+from audit.readers import read_documents
+from audit.readers._base import Document
 from audit.readers.trial import forms
 from tests.conftest import ROOT
 
@@ -52,6 +56,39 @@ def test_example_is_read_as_what_it_is_an_example_of(here, name):
         assert reading.rejected == 0
         sides = set(reading.records["role"])
         assert sides & {"target", "unknown"}
+
+
+DAMAGE = ["<", ">", "&", '"', "{", "}", "]", ":", "\n", "\\", "%", "|", "\r", "\0", "\u2028", "- ",
+          "*x", "? [a]: b\n", "<<: ", "---\n", '"a": 1,', "-->", 'msgid "', "null"]  # fmt: skip
+
+
+def damaged(text, random):
+    """`text` with something put in, left out or cut off in one to four places."""
+    for _ in range(random.randint(1, 4)):
+        at = random.randrange(len(text) + 1)
+        kind = random.random()
+        if kind < 0.5:
+            text = text[:at] + random.choice(DAMAGE) + text[at:]
+        elif kind < 0.8:
+            text = text[:at] + text[at + random.randint(1, 12) :]
+        else:
+            text = text[:at]
+    return text
+
+
+@pytest.mark.parametrize("name", sorted(set(SECTIONS) - BINARY))
+def test_damaged_example_is_read_or_refused_and_never_a_crash(name):
+    random = Random(name)
+    for _ in range(6):
+        documents = [
+            (Document.of(file, damaged(content, random).encode()), True)
+            for file, content in SECTIONS[name]
+        ]
+        try:
+            reading = read_documents(documents, Config())
+        except InputError:
+            continue
+        assert reading.records["record_id"].is_unique
 
 
 def test_forms_are_listed():

@@ -438,6 +438,19 @@ def test_feed_entries_of_several_lines_and_without_a_marker(here):
     assert [problem.kind for problem in reading.problems] == ["notice"]
 
 
+def test_markers_above_their_texts(here):
+    zh = ["一", "二\n\n二", "三"]
+    write(here, {"feed.txt": "".join(f"translated by DeepL\n\n{text}\n" for text in zh)})
+    reading = read()
+    assert texts(reading) == zh
+    assert set(reading.records["announced_by"]) == {"translated by DeepL"}
+    assert [problem.kind for problem in reading.problems] == ["notice"]
+    for below in ("translated by DeepL\n", "", "translated by DeepL\n\n" * 2 + "四\n"):
+        content = "translated by DeepL\n一\ntranslated by DeepL\n二\n" + below
+        write(here, {"feed.txt": content})
+        assert texts(read())[0] == ""  # a blank first entry, as ever
+
+
 def test_digest_item_straight_after_an_image(here):
     items = ["1、[LG] One title", "一个标题", "image.png", "[CV] Another title", "另一个标题"]
     write(here, {"digest.txt": "\n".join(items)})
