@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 import random
+import zipfile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -413,6 +416,45 @@ def test_gzip(here, form):
     (here / name).unlink()
     (here / f"{name}.gz").write_bytes(gzip.compress(content.encode()))
     assert texts(read()) == plain
+
+
+FOLDED = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+
+
+@pytest.mark.parametrize("ending", [*FOLDED, "zst"])
+def test_compressed_inputs(here, ending):
+    ((name, content),) = FORMS["csv"].items()
+    write(here, FORMS["csv"])
+    plain = texts(read())
+    (here / name).unlink()
+    file = here / f"{name}.{ending}"
+    if ending == "zst":
+        with pa.CompressedOutputStream(pa.OSFile(str(file), "wb"), "zstd") as out:
+            out.write(content.encode())
+    else:
+        file.write_bytes(FOLDED[ending](content.encode()))
+    assert texts(read()) == plain
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match=r"is no intact \w+ file"):
+        read()
+
+
+def test_zip_archive_is_a_folder(here):
+    with zipfile.ZipFile(here / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("en.json", "__MACOSX/en.json"):
+            archive.writestr(name, json.dumps({"a": EN[0]}))
+        archive.writestr("zh.json", json.dumps({"a": ZH[0]}))
+        archive.writestr("sub/", "")
+        archive.writestr("sub/t.csv", FORMS["csv"]["t.csv"])
+    reading = read("all.zip")
+    assert [item.path for item in reading.inputs] == [
+        "all.zip/en.json", "all.zip/sub/t.csv", "all.zip/zh.json",
+    ]  # fmt: skip
+    assert len(reading.records) == 2 + 2 * len(EN)
+    (here / "all.zip").write_bytes((here / "all.zip").read_bytes()[:50])
+    with pytest.raises(InputError, match=r"all\.zip: is no intact ZIP archive"):
+        read("all.zip")
 
 
 def test_damaged_gzip_is_told_of(here):
