@@ -58,6 +58,14 @@ PAGES = {
     "table alone": (TABLE, OF_TABLE),
     "two tables": (f"{TABLE}\n## Prices\n\n| a | b |\n|--|--|\n| 1 | 2 |\n", OF_TABLE),
     "a list of papers": (LIST, OF_LIST),
+    "signs before labels": (
+        "".join(
+            f"### 1. {title}\n\n- ✍️ **Authors**: A. Author\n- 📖 **Original**: {en}\n"
+            f"- 🌐 **Translation**: {zh}\n\n"
+            for title, (en, zh) in zip(TITLES[:3], PAIRS[:3], strict=True)
+        ),
+        OF_TABLE,
+    ),
     "blank section": ("## Abstract\n\n" + EN[0] + "\n\n## 摘要\n\n" + ZH[0] + "\n\n"
                       "# Next\n\n## Abstract\n\n" + EN[1] + "\n\n## 摘要\n",
                       [("abstract", *PAIRS[0]), ("abstract", EN[1], None)]),

@@ -32,6 +32,8 @@ def is_pair(source: Document, target: Document, config: Config) -> bool:
     if not all(document.extension in EXTENSIONS for document in (source, target)):
         return False
     lang = primary(config.target_lang)
+    if not any(True for _ in blocks(source)):
+        return False
     return _share(source, lang) < _OF_TARGET <= _share(target, lang)
 
 
