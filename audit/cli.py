@@ -14,6 +14,7 @@ from audit.commands._shared import EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE
 from audit.commands.calibrate import calibrate
 from audit.commands.diff import diff
 from audit.commands.explain import explain
+from audit.commands.formats import formats
 from audit.commands.inject import inject
 from audit.commands.merge import merge
 from audit.commands.pair import pair
@@ -180,5 +181,5 @@ def _root(
     del version
 
 
-for _command in (run, pair, show, inject, calibrate, score, diff, merge, rules, explain):
+for _command in (run, pair, show, inject, calibrate, score, diff, merge, formats, rules, explain):
     app.command()(_command)

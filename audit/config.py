@@ -28,7 +28,11 @@ HARMLESS = ("none",)
 # Metadata of a field that names files.
 FILES = {"files": True}
 
-INPUT_FORMATS = ("csv", "digest", "feed", "json", "jsonl", "lines", "parallel", "parquet", "tsv")
+INPUT_FORMATS = (
+    "android", "csv", "digest", "feed", "html", "i18n", "json", "jsonl", "labelled", "lines",
+    "markdown", "parallel", "parquet", "po", "properties", "resx", "rss", "strings", "subtitles",
+    "tmx", "ts", "tsv", "wmt", "xcstrings", "xliff", "xlsx", "yaml",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

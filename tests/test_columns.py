@@ -365,6 +365,12 @@ def test_two_readings_are_an_error(here, table, told):
         audit.run(["t.csv"])
 
 
+def test_lone_carriage_return_in_the_first_line_is_no_crash(here):
+    (here / "t.txt").write_bytes(b"a, b\r, c\nno table\n")
+    with pytest.raises(InputError, match="is of no known form"):
+        audit.read(["t.txt"], Config())
+
+
 def test_a_table_may_be_separated_by_bars(here):
     (here / "t.csv").write_text("id|en|zh\na|The lamp is broken.|灯坏了。\n", "utf-8")
     report = audit.run(["t.csv"])

@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from audit import cli, side_files
-from audit.readers import _base, _discovery
+from audit.readers import _discovery, _folded
 from tests.conftest import process
 
 TABLE = "en,zh\nThe bridge was closed on Monday.,这座桥于星期一关闭。\n"
@@ -157,7 +157,7 @@ def test_standard_input_is_bounded(monkeypatch):
 
 
 def test_a_gzip_bomb_is_told_by_its_ratio(here, monkeypatch):
-    monkeypatch.setattr(_base, "UNFOLDED_FREELY", 1 << 20)
+    monkeypatch.setattr(_folded, "FREELY", 1 << 20)
     (here / "b.csv.gz").write_bytes(gzip.compress(b"en,zh\n" + b"a,b\n" * (1 << 19)))
     (here / "dense.csv.gz").write_bytes(gzip.compress(f"{TABLE}{TABLE[6:]}".encode()))
     (line,) = told(call("run", "b.csv.gz", "good.csv", "dense.csv.gz"))

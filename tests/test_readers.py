@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 import random
+import zipfile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -41,6 +44,30 @@ def _digest():
     return {"digest.txt": "\n".join(line for item in items for line in [*item, ""])}
 
 
+def _xml(root, unit, *, head=""):
+    units = "".join(f"{unit.format(n=n, **row)}\n" for n, row in enumerate(ROWS))
+    name = root.split()[0]
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}<{root}>\n{units}</{name}>\n\n'
+
+
+TMX_UNIT = """<tu tuid="{n}">
+<tuv xml:lang="en"><seg>{en}</seg></tuv>
+<tuv xml:lang="zh-CN"><seg>{zh}</seg></tuv>
+</tu>"""
+XLIFF_UNIT = """<trans-unit id="{n}">
+<source>{en}</source>
+<target>{zh}</target>
+</trans-unit>"""
+XLIFF_2_UNIT = """<unit id="{n}"><segment>
+<source>{en}</source>
+<target>{zh}</target>
+</segment></unit>"""
+TS_UNIT = """<message>
+<source>{en}</source>
+<translation>{zh}</translation>
+</message>"""
+PO_HEAD = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n\n'
+
 # What each reader is given: file name → content, blank lines included.
 FORMS = {
     "feed": {"feed.txt": "\n".join(f"{text}\ntranslated by DeepL\n" for text in [*ZH, ""])},
@@ -51,6 +78,14 @@ FORMS = {
     "parallel": {"t.en": "\n".join(EN) + "\n\n", "t.zh": "\n".join(ZH) + "\n\n"},
     "parquet": {"t.parquet": ROWS},
     "lines": {"loose.txt": "\n".join(LOOSE) + "\n"},
+    "tmx": {"t.tmx": _xml('tmx version="1.4"', TMX_UNIT, head="<!DOCTYPE tmx>\n")},
+    "xliff": {"t.xlf": _xml('xliff version="1.2"', XLIFF_UNIT)},
+    "xliff 2": {"t.xliff": _xml('xliff version="2.0" srcLang="en" trgLang="zh"', XLIFF_2_UNIT)},
+    "ts": {"t.ts": _xml('TS version="2.1" language="zh_CN"', TS_UNIT)},
+    "po": {
+        "t.po": PO_HEAD
+        + "".join('#: a.c:1\nmsgid "{en}"\nmsgstr "{zh}"\n\n'.format(**row) for row in ROWS)
+    },
 }
 # What comes out of those that do not hold EN and ZH row by row.
 TEXTS = {
@@ -88,7 +123,8 @@ def units(reading):
 def test_form_is_sniffed(here, form):
     write(here, FORMS[form])
     reading = read(*FORMS[form])
-    assert {item.format for item in reading.inputs} == {"csv" if form == "tsv" else form}
+    name = {"tsv": "csv"}.get(form, form.partition(" ")[0])
+    assert {item.format for item in reading.inputs} == {name}
     assert reading.problems == []
     records = reading.records
     read_as = {
@@ -149,7 +185,7 @@ def test_empty_file_is_told_of(here, form):
     for name in FORMS[form]:
         (here / name).write_bytes(b"")
     with pytest.raises(InputError, match=next(iter(FORMS[form]))):
-        read(*FORMS[form], input_format=form)
+        read(*FORMS[form], input_format=form.partition(" ")[0])
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "jsonl", "parquet"])
@@ -382,6 +418,45 @@ def test_gzip(here, form):
     assert texts(read()) == plain
 
 
+FOLDED = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+
+
+@pytest.mark.parametrize("ending", [*FOLDED, "zst"])
+def test_compressed_inputs(here, ending):
+    ((name, content),) = FORMS["csv"].items()
+    write(here, FORMS["csv"])
+    plain = texts(read())
+    (here / name).unlink()
+    file = here / f"{name}.{ending}"
+    if ending == "zst":
+        with pa.CompressedOutputStream(pa.OSFile(str(file), "wb"), "zstd") as out:
+            out.write(content.encode())
+    else:
+        file.write_bytes(FOLDED[ending](content.encode()))
+    assert texts(read()) == plain
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match=r"is no intact \w+ file"):
+        read()
+
+
+def test_zip_archive_is_a_folder(here):
+    with zipfile.ZipFile(here / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("en.json", "__MACOSX/en.json"):
+            archive.writestr(name, json.dumps({"a": EN[0]}))
+        archive.writestr("zh.json", json.dumps({"a": ZH[0]}))
+        archive.writestr("sub/", "")
+        archive.writestr("sub/t.csv", FORMS["csv"]["t.csv"])
+    reading = read("all.zip")
+    assert [item.path for item in reading.inputs] == [
+        "all.zip/en.json", "all.zip/sub/t.csv", "all.zip/zh.json",
+    ]  # fmt: skip
+    assert len(reading.records) == 2 + 2 * len(EN)
+    (here / "all.zip").write_bytes((here / "all.zip").read_bytes()[:50])
+    with pytest.raises(InputError, match=r"all\.zip: is no intact ZIP archive"):
+        read("all.zip")
+
+
 def test_damaged_gzip_is_told_of(here):
     (here / "t.csv.gz").write_bytes(gzip.compress(b"en,zh\nHello,x\n")[:-9])
     with pytest.raises(InputError, match=r"t\.csv\.gz: is no intact gzip"):
@@ -403,6 +478,19 @@ def test_feed_entries_of_several_lines_and_without_a_marker(here):
     assert records["end_line"].tolist() == [3, 6, 7]
     assert records["role"].tolist() == ["target", "target", "unknown"]
     assert [problem.kind for problem in reading.problems] == ["notice"]
+
+
+def test_markers_above_their_texts(here):
+    zh = ["一", "二\n\n二", "三"]
+    write(here, {"feed.txt": "".join(f"translated by DeepL\n\n{text}\n" for text in zh)})
+    reading = read()
+    assert texts(reading) == zh
+    assert set(reading.records["announced_by"]) == {"translated by DeepL"}
+    assert [problem.kind for problem in reading.problems] == ["notice"]
+    for below in ("translated by DeepL\n", "", "translated by DeepL\n\n" * 2 + "四\n"):
+        content = "translated by DeepL\n一\ntranslated by DeepL\n二\n" + below
+        write(here, {"feed.txt": content})
+        assert texts(read())[0] == ""  # a blank first entry, as ever
 
 
 def test_digest_item_straight_after_an_image(here):

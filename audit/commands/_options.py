@@ -12,15 +12,13 @@ Inputs = Annotated[
     typer.Argument(
         metavar="INPUT...",
         show_default=False,
-        help="Files or directories: feeds, digests, CSV, TSV, JSON, JSON Lines, Parquet, parallel"
-        " files (x.en and x.zh), or loose texts, one a line. - is standard input.",
+        help="Files or directories in the forms that `audit formats` lists; files of one language"
+        " each are put together by their names. - is standard input.",
     ),
 ]
 InputFormat = Annotated[
     str | None,
-    typer.Option(
-        help="feed, digest, csv, tsv, json, jsonl, parquet, parallel or lines, if not sniffed."
-    ),
+    typer.Option(help="One of those that `audit formats` lists, if it is not to be found out."),
 ]
 Exclude = Annotated[
     list[str] | None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +15,7 @@ from audit.merging._slots import Fitting, match, slots_of
 from audit.readers import Reading, read_documents
 from audit.readers._base import Document
 from audit.readers._discovery import find_documents
+from audit.readers._folded import folded
 from audit.report.requeue import explained
 from audit.run import judge
 from audit.schema import RECORDS, Record, Records, Severity, conform, texts
@@ -70,16 +70,14 @@ class Merger:
         return sum(Severity.parse(severity) >= limit for severity in found.values())
 
     def write(self, file: Path) -> str:
-        """Write the table, folded if `file` ends in `.gz`, and return the path.
+        """Write the table, folded as the ending of `file` says, and return the path.
 
         A link is followed; a file that is there is replaced, in whole or not at all.
 
         Raises:
             InputError: it cannot be written.
         """
-        folded = file.suffix.lower() == ".gz"
-        content = gzip.compress(self.content, mtime=0) if folded else self.content
-        publish({file.resolve(): content})
+        publish({file.resolve(): folded(self.content, file.suffix.lower())})
         return str(file)
 
 

@@ -10,14 +10,37 @@ import pandas as pd
 
 from audit.errors import InputError, Problem
 from audit.profiles import DEFAULT, profile_of
-from audit.readers import delimited, digest, feed, json_document, jsonl, lines, parallel, parquet
+from audit.readers import (
+    delimited,
+    digest,
+    feed,
+    html_page,
+    json_document,
+    jsonl,
+    labelled,
+    lines,
+    markdown,
+    parallel,
+    parquet,
+    po,
+    qt_ts,
+    subtitles,
+    syndication,
+    tmx,
+    wmt,
+    xcstrings,
+    xliff,
+    xlsx,
+)
 from audit.readers._base import Document, UnreadableError
 from audit.readers._direction import Direction
 from audit.readers._discovery import find_documents
 from audit.readers._material import Tally, material_of
+from audit.readers._pairing import paired
 from audit.readers._placing import placed
+from audit.readers._sides import sides as of_names
 from audit.readers._slices import Large, Sliced
-from audit.readers._structured import remedy, structured
+from audit.readers._structured import refusal, remedy, structured
 from audit.schema import RECORDS, Record, Records, conform
 
 if TYPE_CHECKING:
@@ -32,14 +55,23 @@ if TYPE_CHECKING:
 
 # Asked in this order whether they recognise a document; `parallel` takes two that none does, and
 # `lines` what is left and named: a folder may hold prose that nobody means to be translated.
-_READERS: tuple[Reader, ...] = (parquet, json_document, jsonl, delimited, feed, digest)
+_READERS: tuple[Reader, ...] = (
+    parquet, xlsx, tmx, xliff, qt_ts, wmt, po, xcstrings, json_document, jsonl, subtitles,
+    syndication, html_page, markdown, delimited, feed, labelled, digest,
+)  # fmt: skip
+# Those that read one document, by the names that `--input-format` has for them.
+READERS: dict[str, Reader] = {one.name: one for one in (*_READERS, lines)} | {"tsv": delimited}
+_BINARY = (parquet, xlsx)
+_BINARY_NAMES = frozenset(reader.name for reader in _BINARY)
 _BY_LINES = (feed, digest, parallel, lines)  # which structured text is not for
 
 _BAD_LINES_LISTED = 20  # a file in the wrong encoding has thousands
 _CHARS_SHOWN = 12  # of a line in another encoding
 
 _KNOWN_FORMS = (
-    "feed, digest, csv, tsv, json, jsonl, parquet, parallel files (x.en + x.zh), lines of prose"
+    "feed, digest, csv, tsv, json, jsonl, parquet, xlsx, tmx, xliff, po, ts,"
+    " subtitles, wmt, html, rss, markdown, labelled, localisation files by key (en.json + zh.json),"
+    " parallel files (x.en + x.zh), lines of prose"
 )
 
 
@@ -129,6 +161,8 @@ def read_documents(
     loose: list[tuple[Document, bool]] = []
     sliced: list[Sliced] = []
 
+    read_as: dict[str, tuple[Document, str, int, str]] = {}  # with the records of each
+
     def take(found: list[Record], form: str, *documents: Document) -> None:
         columns = [name for document in documents for name in document.columns]
         material = material_of(columns, Tally.of(found))
@@ -136,11 +170,19 @@ def read_documents(
         for document in documents:
             own = sum(record.path == document.path for record in found)
             profile = config.profile or profile_of(form, material)
-            inputs.append(_input(document, form, own, profile))
-            problems.extend(_problems(document, form, own))
-            directions.extend(document.directions)
+            before = read_as[document.path][2] if document.path in read_as else 0
+            read_as[document.path] = document, form, before + own, profile
 
-    for done, (found_document, named) in enumerate(documents):
+    of_tables = frozenset(large.files if large is not None else ())
+    by_two, _ = paired([one for one in documents if one[0].path not in of_tables], config)
+    for by_name, two in by_two:
+        try:
+            take(list(by_name.read(two, config)), by_name.name_of(two), two.source, two.target)
+        except UnreadableError as error:
+            problems += [*two.target.problems, _problem(two.target, error, named=True)]
+    taken = {one.path for _, two in by_two for one in (two.source, two.target)}
+    rest_of = [one for one in documents if one[0].path not in taken]
+    for done, (found_document, named) in enumerate(rest_of, start=len(taken)):
         document = found_document
         if progress:
             progress("read", done, len(documents))
@@ -163,12 +205,18 @@ def read_documents(
             problems += [*document.problems, _problem(document, error, named=named)]
     side_by_side, rest = _parallel(loose, config)
     for source, target in side_by_side:
-        take(list(parallel.read(source, target, config)), parallel.name, source, target)
+        again = source.path in read_as
+        found = list(parallel.read(source, target, config, again=again))
+        take(found, parallel.name, source, target)
     for document, named in rest:
         if named and config.input_format is None and _is_loose(document, config):
             take(list(lines.read(document, config)), lines.name, document)
         else:
             problems.append(_of_no_form(document, config, named=named))
+    for document, form, own, profile in read_as.values():
+        inputs.append(_input(document, form, own, profile))
+        problems.extend(_problems(document, form, own))
+        directions.extend(document.directions)
     if not rows and not sliced:
         listed = [str(problem) for problem in problems] or ["no input given"]
         raise InputError("\n".join(listed))
@@ -206,13 +254,19 @@ def as_found(records: Records, directions: Sequence[Direction]) -> Records:
 def _reader(document: Document, config: Config) -> Reader | None:
     """The reader for `document`; None if it is plain text of no form of its own."""
     if config.input_format not in {None, parallel.name}:
-        wanted = "csv" if config.input_format == "tsv" else config.input_format
-        reader = next(reader for reader in (*_READERS, lines) if reader.name == wanted)
+        wanted = config.input_format or ""
+        reader = READERS.get(wanted)
+        if reader is None:
+            raise UnreadableError(
+                f"is no pair of {wanted} files with another one",
+                "name the files of both languages: audit run EN_FILE ZH_FILE",
+            )
         if reader in _BY_LINES:
             _tell_structured(document, reader.name)
         return reader
-    if config.input_format is None and parquet.recognises(document, config):
-        return parquet
+    binary = next((one for one in _BINARY if one.recognises(document, config)), None)
+    if config.input_format is None and binary is not None:
+        return binary
     _ = document.text  # raises UnreadableError for what is not text
     if config.input_format == parallel.name:
         _tell_structured(document, parallel.name)
@@ -221,11 +275,7 @@ def _reader(document: Document, config: Config) -> Reader | None:
         # By their own lines feeds and digests may be told in a text of any form.
         form = structured(document) if reader is feed else None
         if form is not None:
-            raise UnreadableError(
-                f"is {form.name}, which is not read",
-                remedy(form, document.path),
-                material=form.is_bilingual,
-            )
+            raise refusal(form, document.path)
         if reader.recognises(document, config):
             return reader
     return None
@@ -248,8 +298,11 @@ def _parallel(
     if config.input_format == parallel.name and len(loose) == 2:
         (first, _), (second, _) = loose
         return [_in_order(first, second, config)], []
-    pairs, sides = [], {}
-    for document, _ in loose:
+    pairs, sides = [(one.source, one.target) for one in of_names(_plain(loose), config)], {}
+    of_two = {document.path for pair in pairs for document in pair}
+    for document in _plain(loose):
+        if document.path in of_two:
+            continue
         side = parallel.side(document, config)
         if side is not None:
             sides[side] = document
@@ -264,6 +317,10 @@ def _parallel(
         if parallel.role_by_content(first, config) != parallel.role_by_content(second, config):
             return [*pairs, (first, second)], []
     return pairs, rest
+
+
+def _plain(loose: list[tuple[Document, bool]]) -> list[Document]:
+    return [document for document, _ in loose]
 
 
 def _is_loose(document: Document, config: Config) -> bool:
@@ -301,14 +358,14 @@ def _problem(document: Document, error: UnreadableError, *, named: bool) -> Prob
 
 
 def _input(document: Document, form: str, records: int, profile: str) -> Input:
-    encoding = None if form == parquet.name else document.decoded.encoding
+    encoding = None if form in _BINARY_NAMES else document.decoded.encoding
     return Input(document.path, form, encoding, document.sha256, records, profile)
 
 
 def _problems(document: Document, form: str, records: int) -> Iterator[Problem]:
     """The problems a document noted, its undecodable bytes, and that it holds nothing."""
     yield from document.problems
-    if form != parquet.name:
+    if form not in _BINARY_NAMES:
         yield from _undecodable(document)
     if not records:
         yield Problem(document.path, None, "notice", "holds no translation unit")

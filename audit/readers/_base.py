@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +12,7 @@ import regex
 
 from audit.errors import InputError, Problem
 from audit.readers._decoding import Decoded, decode
+from audit.readers._folded import ENDINGS, FoldedError, unfolded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +34,6 @@ _NO_TEXT = (
     (b"SQLite format 3", "an SQLite database", "export its table as CSV: sqlite3 -header -csv"),
 )
 
-# A gzip file may unfold to this many bytes, so that a bomb cannot fill the memory.
-_UNFOLDED_AT_MOST = 4 * 1024**3
-# Nor, beyond this many bytes, to more than so many times what it takes folded: text shrinks to a
-# third or a twentieth, and only what is the same again and again to a hundredth.
-UNFOLDED_FREELY = 100 * 1024**2
-TIMES_AT_MOST = 200
-
 
 class UnreadableError(InputError):
     """A document that cannot be read as what it is or claims to be; the message is the reason.
@@ -62,7 +54,7 @@ class UnreadableError(InputError):
 class Document:
     """One input file.
 
-    `path` is how the report calls it; `names` are its extensions, lower-cased, without `.gz`.
+    `path` is how the report calls it.
     """
 
     path: str
@@ -74,11 +66,11 @@ class Document:
 
     @classmethod
     def load(cls, path: str, file: Path, encoding: str | None) -> Document:
-        """Read `file`, unfolding gzip.
+        """Read `file`, unfolding what is compressed.
 
         Raises:
-            UnreadableError: it cannot be read, is a device or a pipe, which may never end, or is no
-                intact gzip.
+            UnreadableError: it cannot be read, is a device or a pipe, which may never end, or is
+                compressed and not intact.
         """
         try:
             if file.exists() and not (file.is_file() or file.is_dir()):
@@ -90,16 +82,17 @@ class Document:
 
     @classmethod
     def of(cls, path: str, raw: bytes, encoding: str | None = None) -> Document:
-        """A document with the content `raw`, unfolding gzip; may raise UnreadableError."""
-        if raw[:2] == b"\x1f\x8b":
-            raw = _unfold(raw)
-        return cls(path, raw, encoding)
+        """A document with the content `raw`, unfolding it; may raise UnreadableError."""
+        try:
+            return cls(path, unfolded(raw), encoding)
+        except FoldedError as error:
+            raise UnreadableError(error.reason, error.remedy) from error
 
     @cached_property
     def suffixes(self) -> tuple[str, ...]:
-        """Lower-case extensions without the dot, `gz` left out."""
+        """Lower-case extensions without the dot, those of compression left out."""
         parts = Path(self.path).name.lower().split(".")[1:]
-        return tuple(part for part in parts if part != "gz")
+        return tuple(part for part in parts if part not in ENDINGS)
 
     @property
     def extension(self) -> str:
@@ -196,22 +189,3 @@ def _ends_with_cr(text: str) -> bool:
     if feed < 0 or not lone:
         return bool(lone)
     return bool(sum(end - start for start, end in lone) > text.count("\n") and lone[0][0] < feed)
-
-
-def _unfold(raw: bytes) -> bytes:
-    import io
-
-    unfolded = io.BytesIO()
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as folded:
-            while chunk := folded.read(1 << 20):
-                unfolded.write(chunk)
-                if unfolded.tell() > _UNFOLDED_AT_MOST:
-                    message = f"unfolds to more than {_UNFOLDED_AT_MOST >> 30} GiB"
-                    raise UnreadableError(message, "unpack it and split it")
-                if unfolded.tell() > max(UNFOLDED_FREELY, TIMES_AT_MOST * len(raw)):
-                    message = f"unfolds to more than {TIMES_AT_MOST} times its size"
-                    raise UnreadableError(message, "unpack it, if it is no gzip bomb")
-    except (EOFError, OSError, zlib.error) as error:
-        raise UnreadableError(f"is no intact gzip file: {error}", "pack it again") from error
-    return unfolded.getvalue()

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from audit.config import Config
 
 _ID_NAMES = (
-    "unit_id", "entry_id", "record_id", "paper_id", "id", "uid", "tuid", "guid", "_id", "doi",
-    "arxiv_id", "arxiv", "arxivid", "key", "编号",
+    "custom_id", "unit_id", "entry_id", "record_id", "paper_id", "id", "uid", "tuid", "guid", "_id",
+    "doi", "arxiv_id", "arxiv", "arxivid", "key", "keys", "编号",
 )  # fmt: skip
 # Every column is held against every other: a hundred thousand, in a file that is no table, would
 # take hours. Exports of reference managers have ninety.
 _MOST_COLUMNS = 1_000
+_TRADITIONAL = frozenset({"zh-Hant", "zh-TW", "zh-HK", "zh-MO"})
 _FEWEST_CELLS = 3  # in a language before a column stands against what names say
 _NAME_BOTH = "name both with --source-column and --target-column"
 
@@ -315,6 +316,12 @@ class _Choice:
         texts = [column for column in columns if column.named.kind == "text"] or columns
         holding = [column for column in texts if column.side == side]
         strong = [column for column in holding if not column.named.is_weak]
+        if side == "target" and len(holding) > 1:
+            # Of Chinese in both scripts one is asked for; the other is told of as not audited.
+            script = "zh-Hant" if self.config.target_lang in _TRADITIONAL else "zh-Hans"
+            scripts = [column.named.lang for column in holding]
+            if None not in scripts and scripts.count(script) == 1:
+                return holding[scripts.index(script)]
         if len(holding) > 1 and not (side == "source" and len(strong) == 1):
             return None
         if strong or holding:
@@ -517,6 +524,11 @@ class _Choice:
                 if column.named.role in {"source", "target"}
                 and column.content.filled
                 and not column.content.is_text
+                and not any(
+                    other.named.role == column.named.role and self._is_side(other)
+                    for other in free
+                    if other.content.is_text
+                )
             ),
             None,
         )

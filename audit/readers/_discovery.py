@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from audit.errors import Problem
 from audit.readers._base import Document, UnreadableError
+from audit.readers._folded import FoldedError, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -53,11 +54,10 @@ def find_documents(
                 continue
             try:
                 short = beginning_of(path, file) if beginning_of and file else None
-                document = short or _load(path, file, encoding)
+                for document in [short] if short else _members(_load(path, file, encoding)):
+                    documents[document.path] = (document, named)
             except UnreadableError as error:
                 problems.append(Problem(path, None, "error", error.reason, error.remedy))
-                continue
-            documents[path] = (document, named)
     return list(documents.values())
 
 
@@ -65,6 +65,18 @@ def _load(path: str, file: Path | None, encoding: str | None) -> Document:
     if file is None:
         return Document.of(path, _stdin(), encoding)
     return Document.load(path, file, encoding)
+
+
+def _members(document: Document) -> Iterator[Document]:
+    """The document, or those in it if it is a ZIP archive, each called `archive.zip/name`."""
+    if document.extension != "zip" or not document.raw.startswith(b"PK"):
+        yield document
+        return
+    try:
+        for name, raw in members(document.raw):
+            yield Document.of(f"{document.path}/{name}", raw, document.encoding)
+    except FoldedError as error:
+        raise UnreadableError(error.reason, error.remedy) from error
 
 
 def _stdin() -> bytes:

@@ -47,8 +47,8 @@ _LANGUAGES = {
 }  # fmt: skip
 
 # Regions and scripts after a language tag: zh_CN, zh-Hant, en_US.
-_SUBTAGS = {"cn": "zh-Hans", "hans": "zh-Hans", "sg": "zh-Hans"} | dict.fromkeys(
-    ("tw", "hk", "mo", "hant"), "zh-Hant"
+_SUBTAGS = dict.fromkeys(("cn", "hans", "sg", "simplified"), "zh-Hans") | dict.fromkeys(
+    ("tw", "hk", "mo", "hant", "traditional"), "zh-Hant"
 )
 _ENGLISH_REGIONS = frozenset({"us", "gb", "uk"})
 
@@ -130,7 +130,7 @@ class Vocabulary:
         lang = None
         if len(words) > 1 and words[-1] in _ENGLISH_REGIONS and words[-2] == "en":
             words.pop()
-        if len(words) > 1 and words[-1] in _SUBTAGS and words[-2] == "zh":
+        if len(words) > 1 and words[-1] in _SUBTAGS and words[-2] in {"zh", "chinese"}:
             lang = _SUBTAGS[words.pop()]
         role: Role = "none"
         rank, word, is_last = 0, "", False

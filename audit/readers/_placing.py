@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from audit.readers import parquet
+from audit.readers import parquet, xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # What may stand before and after a cell, or a string of JSON.
 _BOUNDS = '",;\t'
-_IN_CELLS = frozenset({"csv", "tsv", "json", "jsonl"})
+_WITHOUT_LINES = frozenset({parquet.name, xlsx.name})
+_IN_CELLS = frozenset({"csv", "tsv", "json", "jsonl", "i18n", "strings", "xcstrings"})
 
 
 def placed(
@@ -34,7 +35,7 @@ def placed(
     Of equal texts in one line, such as a source and its copy, each has its own place.
     `first_line` is the number of the first line of the documents.
     """
-    lines = {} if form == parquet.name else {one.path: one.lines for one in documents}
+    lines = {} if form in _WITHOUT_LINES else {one.path: one.lines for one in documents}
     path, line, after = "", 0, 0
     for record in records:
         if (record.path, record.line) != (path, line):
@@ -74,5 +75,5 @@ def _find(text: str, lines: list[str], first: int, start: int, *, in_cell: bool)
 def _is_cell(line: str, start: int, end: int) -> bool:
     """Whether a cell or a string of JSON, and no key, lies between `start` and `end`."""
     before, after = line[:start][-1:], line[end : end + 1]
-    is_key = after == '"' and line[end + 1 :].lstrip()[:1] == ":"
+    is_key = after == '"' and line[end + 1 :].lstrip()[:1] in {":", "="}
     return before in _BOUNDS and after in _BOUNDS and not is_key

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from audit.readers import delimited, jsonl
-from audit.readers._base import TIMES_AT_MOST, UNFOLDED_FREELY, Document
+from audit.readers._base import Document
 from audit.readers._columns import Columns, find_columns
 from audit.readers._contents import ROWS_JUDGED
+from audit.readers._folded import FREELY, TIMES_AT_MOST
 from audit.readers._placing import placed
 from audit.readers._table import segments, tell
 
@@ -147,7 +148,7 @@ def _unfolded(file: Path, folder: Path) -> Path:
             return file
     plain = folder / f"unfolded-{hashlib.sha256(str(file).encode()).hexdigest()[:12]}"
     with gzip.open(file) as folded, plain.open("wb") as target:
-        most = max(UNFOLDED_FREELY, TIMES_AT_MOST * file.stat().st_size)
+        most = max(FREELY, TIMES_AT_MOST * file.stat().st_size)
         while piece := folded.read(1 << 20):
             target.write(piece)
             if target.tell() > most:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
+from audit.readers._base import UnreadableError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _TABLES = frozenset({"csv", "tsv", "tab", "jsonl", "ndjson", "jsonlines"})
 _LINES_ASKED = 400
 _FEWEST_LINES = 3
+_HEAD = 20_000  # characters in which the first elements are looked for
 _NEARLY_ALL = 0.9  # of the lines that are not blank
 _MOST = 0.6
 
@@ -29,41 +32,11 @@ class Structured(NamedTuple):
     is_bilingual: bool  # whether it is made to hold texts and translations
 
 
-_WRITER = "w=csv.writer(sys.stdout);w.writerow(['source','target']);"
-_PYTHON = 'python3 -c "import csv,re,sys;{0}" {{path}} > {{stem}}.csv'
-_PYTHON_XML = 'python3 -c "import csv,sys,xml.etree.ElementTree as E;{0}" {{path}} > {{stem}}.csv'
-_OF_TMX = _PYTHON_XML.format(
-    f"{_WRITER}[w.writerow([''.join(v.find('seg').itertext()) for v in u.iter('tuv')][:2])"
-    " for u in E.parse(sys.argv[1]).iter('tu')]"
-)
-_OF_XLIFF = _PYTHON_XML.format(
-    f"{_WRITER}[w.writerow([''.join(x.itertext()) if x is not None else ''"
-    " for x in (u.find('{*}source'),u.find('{*}target'))])"
-    " for u in E.parse(sys.argv[1]).iter() if u.tag.endswith(('}trans-unit','}segment'))]"
-)
-_OF_TS = _PYTHON_XML.format(
-    f"{_WRITER}[w.writerow([m.findtext('source'),m.findtext('translation')])"
-    " for m in E.parse(sys.argv[1]).iter('message')]"
-)
-_OF_SUBTITLES = _PYTHON.format(
-    f"{_WRITER}[w.writerow((c.split('-->',1)[1].split(chr(10))[1:]+['',''])[:2])"
-    " for c in re.split(r'\\n\\s*\\n',open(sys.argv[1],encoding='utf-8-sig').read().strip())"
-    " if '-->' in c]"
-)
-_OF_MARKDOWN = _PYTHON.format(
-    "w=csv.writer(sys.stdout);[w.writerow([c.strip() for c in l.strip().strip('|').split('|')])"
-    " for l in open(sys.argv[1],encoding='utf-8-sig') if '|' in l and set(l)-set('|-: \\n')]"
-)
-_BY_KEY = (
-    "python3 -c \"import csv,re,sys;d=[dict(re.findall({0},open(f,encoding='utf-8-sig').read()))"
-    " for f in sys.argv[1:]];w=csv.writer(sys.stdout);w.writerow(['id','en','zh']);"
-    '[w.writerow([k,v,d[1].get(k)]) for k,v in d[0].items()]" EN_FILE ZH_FILE > both.csv'
-)
-_OF_PROPERTIES = _BY_KEY.format("r'(?m)^\\s*([^#!\\s=:][^=:\\n]*?)\\s*[=:]\\s*(.*)$'")
-_OF_STRINGS = _BY_KEY.format("r'(?m)^\\s*(\\S.*?)\\s*=\\s*.(.*).;\\s*$'")
-_OF_RESOURCES = _BY_KEY.format("r'(?s)name=.([\\w.-]+).[^>]*>(.*?)</'")
+_READ = "it is read as what it is: leave out --input-format"
+_BOTH = "name the files of both languages: audit run EN_FILE ZH_FILE"
 
 _XML_START = regex.compile(r"\s*+(?:<\?xml\b|<!DOCTYPE\b|<!--|<[A-Za-z][\w:.\-]*+[\s>/])")
+_COMMENT = regex.compile(r"<!--.*?(?:-->|$)", regex.DOTALL)
 _ROOT = regex.compile(r"<([A-Za-z][\w:.\-]*+)")
 _CUE = regex.compile(
     r"\s*+(?:\d++:)?\d{1,2}:\d{2}[,.]\d{1,3}\s*+-->\s*+(?:\d++:)?\d{1,2}:\d{2}[,.]\d{1,3}.*+"
@@ -103,42 +76,69 @@ def structured(document: Document) -> Structured | None:
     return None
 
 
+def refusal(form: Structured, path: str) -> UnreadableError:
+    """The error for a document of a form that no reader has taken."""
+    if form.command == _READ:
+        return UnreadableError(
+            f"is {form.name} without texts in both languages",
+            "name the file of the other language as well",
+            material=False,
+        )
+    reason = f"is {form.name}, which is not read"
+    return UnreadableError(reason, remedy(form, path), material=form.is_bilingual)
+
+
 def remedy(form: Structured, path: str) -> str:
-    """The one command that makes a document of that form readable."""
+    """What makes a document of that form readable: a command, or its other side."""
+    if form.command in {_READ, _BOTH}:
+        return form.command
     stem = path.rpartition("/")[2].partition(".")[0] or "table"
     command = form.command.replace("{path}", quote(path)).replace("{stem}", quote(stem))
     return f"make a table of it: {command}"
+
+
+def xml_root(text: str) -> str:
+    """The local name of the root element of an XML text in lower case; empty if it is none."""
+    roots = _elements_of(text) if _XML_START.match(text) else []
+    return roots[0] if roots else ""
+
+
+def _elements_of(text: str) -> list[str]:
+    """The local names of the first elements, in lower case."""
+    shown = _COMMENT.sub("", text[:_HEAD])
+    return [match[1].rpartition(":")[2].lower() for match in _ROOT.finditer(shown)]
 
 
 def _xml(document: Document, lines: Sequence[str]) -> Structured | None:
     text = document.text
     if not _XML_START.match(text) or not text.rstrip().endswith(">"):
         return None
-    head = text[:20_000]
-    roots = [match[1].rpartition(":")[2].lower() for match in _ROOT.finditer(head)]
+    head = text[:_HEAD]
+    roots = _elements_of(text)
     root = roots[0] if roots else ""
     is_declared = text.lstrip().startswith(("<?xml", "<!"))
     if not is_declared and f"</{_ROOT.search(head)[1]}" not in text:
         return None
     forms = {
-        "xliff": Structured("XLIFF", _OF_XLIFF, True),
-        "tmx": Structured("TMX", _OF_TMX, True),
-        "ts": Structured("Qt TS", _OF_TS, True),
-        "html": Structured("HTML", "pandoc -t plain --wrap=none {path} -o {stem}.txt", False),
-        "resources": Structured("Android XML resources", _OF_RESOURCES, False),
-        "root": Structured("XML resources (RESX)", _OF_RESOURCES, False),
+        "xliff": Structured("XLIFF", _READ, True),
+        "tmx": Structured("TMX", _READ, True),
+        "ts": Structured("Qt TS", _READ, True),
+        "html": Structured("HTML", _READ, False),
+        "resources": Structured("Android XML resources", _BOTH, False),
+        "root": Structured("XML resources (RESX)", _BOTH, False),
     }
     if root in forms:
         return forms[root]
     if {"html", "head", "body", "p", "div", "table"} & set(roots) and not text.startswith("<?xml"):
         return forms["html"]
-    wmt = {"refset", "srcset", "tstset", "dataset", "mteval"} & set(roots)
+    if {"refset", "srcset", "tstset", "dataset", "mteval"} & set(roots):
+        return Structured("WMT XML", _READ, True)
     return Structured(
-        "WMT XML" if wmt else f"XML ({root})",
+        f"XML ({root})",
         "python3 -c \"import sys,xml.etree.ElementTree as E;[print(' '.join(''.join("
         "e.itertext()).split())) for e in E.parse(sys.argv[1]).iter() if not len(e) and e.text"
         ' and e.text.strip()]" {path} > {stem}.txt',
-        bool(wmt),
+        False,
     )
 
 
@@ -146,26 +146,32 @@ def _subtitles(document: Document, lines: Sequence[str]) -> Structured | None:
     if not any(_CUE.fullmatch(line) for line in lines):
         return None
     form = "WebVTT" if lines[0].startswith("WEBVTT") else "SubRip"
-    return Structured(f"subtitles ({form})", _OF_SUBTITLES, True)
+    return Structured(f"subtitles ({form})", _READ, True)
 
 
 def _po(document: Document, lines: Sequence[str]) -> Structured | None:
     if sum(_PO_LINE.fullmatch(line) is not None for line in lines) < 2:
         return None
-    return Structured("gettext PO", "po2csv {path} {stem}.csv (of translate-toolkit)", True)
+    return Structured("gettext PO", _READ, True)
 
 
 def _markdown_table(document: Document, lines: Sequence[str]) -> Structured | None:
     for before, line in pairwise(lines):
         if _TABLE_RULE.fullmatch(line) and "|" in before and "|" in line:
-            return Structured("a Markdown table", _OF_MARKDOWN, True)
+            return Structured("a Markdown table", _READ, True)
     return None
+
+
+def _by_key(document: Document, lines: Sequence[str]) -> Structured | None:
+    names = {"properties": "properties", "strings": "Apple strings"}
+    name = names.get(document.extension)
+    return None if name is None else Structured(name, _BOTH, False)
 
 
 def _strings(document: Document, lines: Sequence[str]) -> Structured | None:
     entries = sum(_STRING.fullmatch(line) is not None for line in lines)
     if entries >= _FEWEST_LINES and entries >= _MOST * len(lines):
-        return Structured("Apple strings", _OF_STRINGS, False)
+        return Structured("Apple strings", _BOTH, False)
     return None
 
 
@@ -173,7 +179,7 @@ def _properties(document: Document, lines: Sequence[str]) -> Structured | None:
     entries = sum(_PROPERTY.fullmatch(line) is not None for line in lines)
     is_named = document.extension in {"properties", "ini", "cfg", "conf", "toml", "env"}
     if entries >= _NEARLY_ALL * len(lines) and (is_named or entries >= _FEWEST_LINES):
-        return Structured("properties", _OF_PROPERTIES, False)
+        return Structured("properties", _BOTH, False)
     return None
 
 
@@ -188,7 +194,7 @@ def _yaml(document: Document, lines: Sequence[str]) -> Structured | None:
         and fitting >= _NEARLY_ALL * len(lines)
         and lower >= _MOST * len(lines)
     ):
-        return Structured("YAML", "yq -o json {path} > {stem}.json", False)
+        return Structured("YAML", _BOTH, False)
     return None
 
 
@@ -222,6 +228,7 @@ _RECOGNISERS: tuple[Callable[[Document, Sequence[str]], Structured | None], ...]
     _po,
     _front_matter,
     _markdown_table,
+    _by_key,
     _strings,
     _properties,
     _yaml,

@@ -58,10 +58,10 @@ def recognises(document: Document, config: Config) -> bool:
         if delimiter == "|" and header.lstrip().startswith("|"):  # a table of Markdown
             continue
         if delimiter in header:
-            names = next(csv.reader([header], delimiter=delimiter))
             try:
+                names = next(csv.reader([header], delimiter=delimiter))
                 columns = find_columns(_unique(names), config)
-            except UnreadableError:
+            except (UnreadableError, csv.Error):  # a lone carriage return is an error
                 continue
             if any(text.source and text.target for text in columns.texts):
                 return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -30,8 +31,13 @@ def read(document: Document, config: Config) -> Iterator[Record]:
     """One record per slot: the text above a marker, which announces it as translated.
 
     A slot's line is that of its first text; a blank slot's is the marker's. Text after the last
-    marker is a record that nothing announces.
+    marker is a record that nothing announces. Where every text stands below a marker and none
+    above the first, each marker announces what follows it.
     """
+    if _stand_before(document):
+        document.notice(None, "each marker is read as that of the text below it")
+        yield from _below(document, config)
+        return
     start = 1
     for number, line in enumerate(document.lines, start=1):
         if _is_marker(line):
@@ -43,6 +49,26 @@ def read(document: Document, config: Config) -> Iterator[Record]:
         reason = "text after the last marker: nothing announces it as a translation"
         document.notice(record.line, reason)
         yield record
+
+
+def _stand_before(document: Document) -> bool:
+    """Whether markers and texts take turns from a marker on to a text."""
+    kinds = [_is_marker(line) for line in document.lines if line.strip()]
+    turns = [kind for kind, _ in groupby(kinds)]
+    markers = sum(kinds)
+    return (
+        markers >= _FEWEST_BEFORE
+        and turns[0]
+        and not turns[-1]
+        and len(turns) == 2 * markers  # no two markers follow each other
+    )
+
+
+def _below(document: Document, config: Config) -> Iterator[Record]:
+    at = [number for number, line in enumerate(document.lines, start=1) if _is_marker(line)]
+    for number, following in pairwise([*at, len(document.lines) + 1]):
+        marker = document.lines[number - 1].strip()
+        yield _record(document, number + 1, following, config.target_lang, marker)
 
 
 def _record(
@@ -73,6 +99,7 @@ def names_known_provider(marker: str) -> bool:
     return _by_known_provider().fullmatch(marker.strip()) is not None
 
 
+_FEWEST_BEFORE = 3  # markers before a feed is believed to have them above its texts
 _LONGEST_MARKER = 80  # characters
 _ANYONE = r"[^\s，。,.;；][^，。,.;；]{0,30}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from shlex import quote
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import regex
 
@@ -13,9 +13,10 @@ from audit.readers._base import UnreadableError
 from audit.readers._columns import Columns, TextColumns, find_columns
 from audit.readers._contents import ROWS_JUDGED, contents
 from audit.readers._direction import primary
+from audit.readers._json_places import Value, begin, elements, find, leaves, members
 from audit.readers._names import Vocabulary
 from audit.readers._table import Row, opened, records
-from audit.readers.jsonl import flatten
+from audit.readers.jsonl import flatten, twice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 name = "json"
 
 _OPENING = regex.compile(r'\s*+(?:\[\s*+["\[{\]\-0-9tfn]|\{\s*+["}])')
-_SPACE = regex.compile(r"[ \t\n\r]*+")
-_DECODER = json.JSONDecoder()
+_FIELDS = ("title", "abstract")
 _DEEPEST = 4  # levels of objects around the list of entries
 _LINES = frozenset({"jsonl", "ndjson", "jsonlines"})
 _KEY, _VALUE = "key", "value"
@@ -72,21 +72,13 @@ def read(document: Document, config: Config) -> Iterator[Record]:
         yield from entries.of_object(value)
 
 
-class _Value(NamedTuple):
-    """A value and where it stands in the text."""
-
-    path: tuple[str, ...]
-    start: int
-    end: int
-    value: Any
-
-
 class _Entries:
     """The entries of one document."""
 
     def __init__(self, document: Document, config: Config) -> None:
         self.document, self.config = document, config
         self.ends = [match.end() for match in document.line_end.finditer(document.text)]
+        self.keys: set[str] = set()  # of the rows
         self.shown = quote(document.path)
 
     def of_list(self, value: Sequence[Any], path: tuple[str, ...]) -> Iterator[Record]:
@@ -101,7 +93,7 @@ class _Entries:
                 "write [{\"source\": …, \"target\": …}, …]",
                 material=False,
             )  # fmt: skip
-        rows = self._rows(_find(self.document.text, path))
+        rows = self._rows(find(self.document.text, path))
         sample, table = opened(rows)
         columns = self._columns(sample)
         if columns is not None:
@@ -116,12 +108,15 @@ class _Entries:
         if self._is_keyed(value):
             yield from self._of_keyed()
             return
+        sides = self._sides(value)
+        if sides is not None:
+            yield from self._of_sides(value, *sides)
+            return
         flat = _flat(value)
         if any(isinstance(cell, str) for cell in flat.values()) and _has_pair(flat, self.config):
-            whole = _Value(
-                (), _SPACE.match(self.document.text).end(), len(self.document.text), value
-            )
-            row = self._row(1, whole, set())
+            text = self.document.text
+            whole = Value((), begin(text), len(text), value)
+            row = self._row(1, whole)
             columns = find_columns(list(row.cells), self.config, [row.cells])
             yield from records(self.document, [row], columns, self.config)
             return
@@ -130,18 +125,69 @@ class _Entries:
             lists = [
                 (path, found) for path, found in lists if _has_pair(_flat_all(found), self.config)
             ] or lists
-        if len(lists) == 1:
-            path, found = lists[0]
-            self.document.notice(None, f"the entries are the list {'.'.join(path)!r}")
-            yield from self.of_list(found, path)
-        elif lists:
-            names = ", ".join(repr(".".join(path)) for path, _ in lists[:5])
-            raise UnreadableError(
-                f"is a JSON object with several lists of objects: {names}",
-                f"take out one: jq -c '.{_jq(lists[0][0])}[]' {self.shown} > entries.jsonl",
-            )
-        else:
+            if not _has_pair(_flat_all(lists[0][1]), self.config):
+                names = ", ".join(repr(".".join(path)) for path, _ in lists[:5])
+                raise UnreadableError(
+                    f"is a JSON object with several lists of objects: {names}",
+                    f"take out one: jq -c '.{_jq(lists[0][0])}[]' {self.shown} > entries.jsonl",
+                )
+        if not lists:
             yield from self._of_map(value)
+            return
+        named = ", ".join(repr(".".join(path)) for path, _ in lists)
+        what = "list" if len(lists) == 1 else "lists"
+        self.document.notice(None, f"the entries are the {what} {named}")
+        for path, found in lists:
+            yield from self.of_list(found, path)
+
+    def _sides(self, value: Mapping[str, Any]) -> tuple[str, str] | None:
+        """The two keys of an object that holds each language for itself: `{"en": …, "zh": …}`."""
+        held = {key: cell for key, cell in value.items() if isinstance(cell, list | dict) and cell}
+        if len(held) < 2 or any(map(_is_list_of_objects, held.values())):
+            return None
+        try:
+            columns = find_columns(list(held), self.config)
+        except UnreadableError:
+            return None
+        found = [(one.source, one.target) for one in columns.texts if one.source and one.target]
+        if len(found) != 1 or found[0][0] is None or found[0][1] is None:
+            return None
+        source, target = held[found[0][0]], held[found[0][1]]
+        if isinstance(source, dict) and len(source) <= len(_FIELDS):
+            vocabulary = Vocabulary(self.config)
+            if any(vocabulary.read(key).field in _FIELDS for key in source):
+                return None  # one entry, whose fields are in two languages
+        is_one_kind = isinstance(source, list) == isinstance(target, list)
+        if not is_one_kind or (isinstance(source, list) and len(source) != len(target)):
+            return None
+        return found[0][0], found[0][1]
+
+    def _of_sides(self, value: Mapping[str, Any], source: str, target: str) -> Iterator[Record]:
+        """One entry a key, or a place in two lists of equal length."""
+        text = self.document.text
+        of_sides: list[dict[str, Value]] = []
+        for side in (source, target):
+            at = find(text, (side,))
+            whole = Value((), at, at, value[side])
+            of_sides.append({".".join(leaf.path): leaf for leaf in leaves(text, whole)})
+        of_source, of_target = of_sides
+        columns = Columns(
+            [TextColumns("segment", source, target, self.config.target_lang)], "id", None, [],
+            (f"the texts are held by language; source: {source}, target: {target}",
+             "write a list of objects to have it read otherwise"),
+        )  # fmt: skip
+        rows = []
+        for key in dict.fromkeys((*of_source, *of_target)):
+            found = {
+                side: leaves_of[key]
+                for side, leaves_of in ((source, of_source), (target, of_target))
+                if key in leaves_of
+            }
+            lines = {side: (self._line(leaf.start),) * 2 for side, leaf in found.items()}
+            first = min(line for line, _ in lines.values())
+            cells = {"id": key} | {side: leaf.value for side, leaf in found.items()}
+            rows.append(Row(first, first, cells, lines, key))
+        yield from records(self.document, rows, columns, self.config)
 
     def _of_map(self, value: Mapping[str, Any]) -> Iterator[Record]:
         """One entry a key, if the keys are sources and the values targets."""
@@ -161,7 +207,14 @@ class _Entries:
 
     def _no_entries(self, value: Mapping[str, Any], sides: tuple[str, str]) -> UnreadableError:
         lists = [key for key, cell in value.items() if isinstance(cell, list | dict)]
-        if value and len(lists) == len(value) and not any(map(_is_list_of_objects, value.values())):
+        flat = [cell for cell in _flat(value).values() if not isinstance(cell, list)]
+        is_by_key = bool(flat) and all(isinstance(cell, str | None) for cell in flat)
+        if (
+            not is_by_key
+            and value
+            and len(lists) == len(value)
+            and not any(map(_is_list_of_objects, value.values()))
+        ):
             command = (
                 "python3 -c \"import pandas, sys; pandas.read_json(sys.argv[1]).to_json(sys.stdout,"
                 " orient='records', lines=True, force_ascii=False)\""
@@ -171,17 +224,10 @@ class _Entries:
                 f"write one object a line: {command} {self.shown} > entries.jsonl",
                 material=False,
             )
-        if sides[1] in {"source", "target"}:
-            both = (
-                "jq -c -s '.[0] as $e | .[1] | to_entries[] | {id: .key, en: $e[.key], zh: .value}'"
-            )
-            pair = f"{both} en.json zh.json > both.jsonl"
-            if sides[0] in {"source", "target"}:
-                pair = "jq -c 'to_entries[] | {source: .key, target: .value}'"
-                pair = f"{pair} {self.shown} > entries.jsonl"
+        if is_by_key or sides[1] in {"source", "target"}:
             return UnreadableError(
                 "is a JSON object of texts by key, and its values are no translations of its keys",
-                f"put both languages side by side: {pair}",
+                "name the files of both languages: audit run EN_FILE ZH_FILE",
                 material=False,
             )
         return UnreadableError(
@@ -215,10 +261,9 @@ class _Entries:
 
     def _rows(self, start: int) -> Iterator[Row]:
         """The rows of the array whose bracket is at `start`."""
-        lines: set[int] = set()
-        for number, one in enumerate(_elements(self.document.text, start), start=1):
+        for number, one in enumerate(elements(self.document.text, start), start=1):
             if isinstance(one.value, dict | list):
-                yield self._row(number, one, lines)
+                yield self._row(number, one)
             else:
                 self.document.reject(
                     self._line(one.start),
@@ -227,31 +272,40 @@ class _Entries:
                 )
 
     def _keyed_rows(self) -> Iterator[tuple[str, Row]]:
-        lines: set[int] = set()
-        for number, one in enumerate(_members(self.document.text, _begin(self.document.text)), 1):
-            yield one.path[-1], self._row(number, one, lines)
+        for number, one in enumerate(members(self.document.text, begin(self.document.text)), 1):
+            yield one.path[-1], self._row(number, one)
 
-    def _row(self, number: int, one: _Value, lines: set[int]) -> Row:
+    def _row(self, number: int, one: Value) -> Row:
         cells: dict[str, Any] = {}
         places: dict[str, tuple[int, int]] = {}
-        for leaf in _leaves(self.document.text, one):
+        for leaf in leaves(self.document.text, one):
             column = ".".join(leaf.path)
+            if column in cells:
+                self.document.notice(self._line(leaf.start), *twice(column))
             cells[column] = leaf.value
             places[column] = (self._line(leaf.start),) * 2
         line = self._line(one.start)
-        key = f"{line}.{number}" if line in lines else str(line)
-        lines.add(line)
-        return Row(line, self._line(one.end - 1), cells, places, key)
+        return Row(line, self._line(one.end - 1), cells, places, self._key(line, number))
 
     def _map_rows(self) -> Iterator[Row]:
-        lines: set[int] = set()
+        keys: set[str] = set()
         text = self.document.text
-        for number, one in enumerate(_members(text, _begin(text)), start=1):
+        for number, one in enumerate(members(text, begin(text)), start=1):
+            if one.path[-1] in keys:
+                reason = f"the source {one.path[-1]!r} stands twice; both are read"
+                self.document.notice(self._line(one.start), reason)
+            keys.add(one.path[-1])
             line = self._line(one.start)
-            key = f"{line}.{number}" if line in lines else str(line)
-            lines.add(line)
+            key = self._key(line, number)
             cells = {_KEY: one.path[-1], _VALUE: one.value}
             yield Row(line, line, cells, dict.fromkeys(cells, (line, line)), key)
+
+    def _key(self, line: int, number: int) -> str:
+        """What tells the nth entry of a list, which begins on a line, from all others."""
+        own = (str(line), f"{line}.{number}", f"{line}.{len(self.keys)}+{number}")
+        key = next(one for one in own if one not in self.keys)
+        self.keys.add(key)
+        return key
 
     def _line(self, offset: int) -> int:
         return bisect_right(self.ends, offset) + 1
@@ -331,64 +385,3 @@ def _jq(path: Sequence[str]) -> str:
     return ".".join(
         key if key.isidentifier() and key.isascii() else json.dumps(key) for key in path
     )
-
-
-# Where values stand
-
-
-def _begin(text: str) -> int:
-    return _after_space(text, 0)
-
-
-def _find(text: str, path: Sequence[str]) -> int:
-    """The offset of the value that `path` leads to; of equal keys the last counts."""
-    at = _begin(text)
-    for key in path:
-        at = [one.start for one in _members(text, at) if one.path[-1] == key][-1]
-    return at
-
-
-def _members(text: str, at: int, path: tuple[str, ...] = ()) -> Iterator[_Value]:
-    """The values of the object whose brace is at `at`."""
-    at = _after_space(text, at + 1)
-    while text[at] != "}":
-        key, after = _DECODER.raw_decode(text, at)
-        start = _after_space(text, _after_space(text, after) + 1)
-        value, end = _DECODER.raw_decode(text, start)
-        yield _Value((*path, key), start, end, value)
-        at = _after_space(text, end)
-        if text[at] == ",":
-            at = _after_space(text, at + 1)
-
-
-def _elements(text: str, at: int, path: tuple[str, ...] = ()) -> Iterator[_Value]:
-    """The values of the array whose bracket is at `at`."""
-    at = _after_space(text, at + 1)
-    number = 0
-    while text[at] != "]":
-        value, end = _DECODER.raw_decode(text, at)
-        number += 1
-        yield _Value((*path, str(number)), at, end, value)
-        at = _after_space(text, end)
-        if text[at] == ",":
-            at = _after_space(text, at + 1)
-
-
-def _leaves(text: str, one: _Value) -> Iterator[_Value]:
-    """The values below an entry that are no objects, with the keys that lead from it to them."""
-    if isinstance(one.value, list):
-        yield from _elements(text, one.start)
-        return
-    open_ = [_Value((), one.start, one.end, one.value)]
-    while open_:
-        inner = open_.pop()
-        for value in _members(text, inner.start, inner.path):
-            if isinstance(value.value, dict):
-                open_.append(value)
-            else:
-                yield value
-
-
-def _after_space(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    return match.end() if match else at

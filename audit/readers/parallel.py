@@ -62,8 +62,12 @@ def role_by_content(document: Document, config: Config) -> str:
     return of_chinese if is_chinese else {"source": "target", "target": "source"}[of_chinese]
 
 
-def read(source: Document, target: Document, config: Config) -> Iterator[Record]:
+def read(
+    source: Document, target: Document, config: Config, *, again: bool = False
+) -> Iterator[Record]:
     """A unit per line; a line blank on both sides is no unit.
+
+    A source that is read `again`, for another translation, has records of their own.
 
     Lines that only the longer file has are loose: they are audited without a counterpart, and the
     difference is reported.
@@ -88,7 +92,10 @@ def read(source: Document, target: Document, config: Config) -> Iterator[Record]
         if any(text and text.strip() for _, text in pair):
             for role, (document, text) in zip(("source", "target"), pair, strict=True):
                 if text is not None:
-                    yield _record(document, number, text, role, f"{target.path}#{number}", config)
+                    key = f"{target.path}#{number}"
+                    record = _record(document, number, text, role, key, config)
+                    is_second = again and role == "source"
+                    yield record._replace(record_id=f"{key}:source") if is_second else record
 
 
 def _line(lines: Sequence[str], number: int) -> str | None:
