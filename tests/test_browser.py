@@ -398,9 +398,16 @@ def hostile_report(folder):
     pairs = pair(reading.records, config)
     report = Report.of(config, reading, pairs, score(pairs, config))
     hostile = {str(entry): text for entry, text in enumerate(PAYLOADS)}
+    pair_ids = dict(zip(report.pairs["entry_id"], report.pairs["pair_id"], strict=True))
     told = []
     for place, (entry, text) in enumerate(hostile.items()):
-        shape = {"entry_id": f"{entry}{text}", "field": text, "file": text, "line": 1}
+        shape = {
+            "pair_id": pair_ids[entry],
+            "entry_id": f"{entry}{text}",
+            "field": text,
+            "file": text,
+            "line": 1,
+        }
         whole = {"target_evidence": text, "target_start": 3, "target_end": 3 + len(text)}
         for level, cause in (("major", None), ("minor", f"F-{entry}-major")):
             name = {"finding_id": f"F-{entry}-{level}", "rule": "repetition", "category": text}

@@ -18,6 +18,7 @@ from audit.config import Config
 from audit.errors import ConfigError
 from audit.glossary import Glossary, Term, read_glossaries
 from audit.scorers import options_of, scorers
+from audit.scorers._scopes import Total
 from audit.text.forms import find_form
 from audit.text.literals import Literals
 from audit.text.phrases import Phrase, Phrases, words_of
@@ -333,7 +334,8 @@ def test_hostile_texts_take_linear_time(text):
         batch.target.know(["zh"])
         scorer = type(scorers()[name])(glossary=Glossary(terms))
         start = time.process_time()
-        list(scorer.keys(batch))
+        if isinstance(scorer.scope, Total):
+            batch.counted = scorer.chosen(scorer.count(batch))
         list(scorer.score(batch))
         assert time.process_time() - start < 2
 
