@@ -58,6 +58,11 @@ def delimited(delimiter, **more):
         cells = [cell or "" for cell in row.values()]
         plain = more.get("quoting") == csv.QUOTE_NONE
         writer.writerow([cell.replace("\n", " ") if plain else cell for cell in cells])
+    if more.get("quoting") != csv.QUOTE_NONE:
+        writer.writerow(["x98", "One", "一", "One", "too", "many"])
+        file.seek(0)
+        header, *others = file.getvalue().splitlines(keepends=True)
+        return "".join([header, others[-1], *others])
     return file.getvalue()
 
 

@@ -253,9 +253,10 @@ def _jsonl(document: Document, file: Path, config: Config) -> Sliced | None:
 def _delimited(document: Document, file: Path, config: Config) -> Sliced | None:
     delimiter, first = delimited.delimiter_of(document, config)
     plain = delimiter == "\t" and _is_plain(file, first)
-    names, rows, is_headless = delimited.header(document, config, _unheard, plain=plain)
+    head = Document(document.path, document.raw)  # what it tells of rows their slices tell
+    names, rows, is_headless = delimited.header(head, config, _unheard, plain=plain)
     delimited.tell_headless(document, config, is_headless=is_headless)
-    table = delimited.table(document, rows, names)
+    table = delimited.table(head, rows, names)
     sample = [row.cells for row, _ in zip(table, range(ROWS_JUDGED), strict=False)]
     if len(sample) < ROWS_JUDGED:
         return None
