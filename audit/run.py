@@ -58,19 +58,35 @@ def run(
     from audit.ledger import Ledger
     from audit.readers import read
     from audit.shards import key_of, pair_slices
-    from audit.spool import discard, kept_spool, temporary_spool
+    from audit.spool import (
+        clear_unfolded,
+        discard,
+        kept_spool,
+        sweep,
+        temporary_spool,
+        unfolded_in,
+    )
 
     config = config or Config()
     ledger = ledger or Ledger.of(config)
-    unfolded = temporary_spool()
-    reading = read(paths, config, progress=progress, leave_out=leave_out, slices_in=unfolded.folder)
+    temporary = temporary_spool() if parts is None else None
+    unfolded = temporary.folder if temporary else unfolded_in(parts)
+    try:
+        reading = read(paths, config, progress=progress, leave_out=leave_out, slices_in=unfolded)
+    except BaseException:
+        clear_unfolded(parts)
+        raise
+    if not reading.sliced:
+        clear_unfolded(parts)
     spool = None
     if parts is not None and (reading.sliced or len(reading.records) > PARTITION_ROWS):
         spool = kept_spool(parts, key_of(reading, config), resume=resume)
+    elif parts is not None:
+        sweep(parts)  # what a longer run has left that was stopped
     if not reading.sliced:
         report = judge(reading, config, ledger, progress=progress, spool=spool)
     else:
-        own = spool or unfolded
+        own = spool or temporary or temporary_spool()
         with executor_for(config) as executor:
             reading, numbering, counts = pair_slices(reading, own, config, executor, progress)
             report = _scored(reading, numbering, counts, own, config, ledger, executor, progress)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from audit.engine.executors import Executor
 
 _EXTENSION = ".arrow"
+_UNFOLDED = "unfolded"
 
 
 class Spool:
@@ -121,10 +122,28 @@ def kept_spool(folder: Path, key: str, *, resume: bool) -> Spool:
     """
     own = folder / key
     for other in folder.iterdir() if folder.is_dir() else ():
-        if other != own or not resume:
+        if other != unfolded_in(folder) and (other != own or not resume):
             shutil.rmtree(other, ignore_errors=True)
     own.mkdir(parents=True, exist_ok=True)
     return Spool(own)
+
+
+def unfolded_in(folder: Path | None) -> Path | None:
+    """Where in the folder of kept spools a run puts what is packed in its inputs."""
+    return None if folder is None else folder / _UNFOLDED
+
+
+def clear_unfolded(folder: Path | None) -> None:
+    """Take that away, and the folder if nothing else is in it."""
+    if folder is not None:
+        shutil.rmtree(folder / _UNFOLDED, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def sweep(folder: Path) -> None:
+    """Take away all kept spools."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def discard(spool: Spool) -> None:
@@ -135,8 +154,7 @@ def discard(spool: Spool) -> None:
 
 def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    with contextlib.suppress(OSError):
-        folder.parent.rmdir()
+    clear_unfolded(folder.parent)
 
 
 def spool_for(count: int, executor: Executor) -> Spool:

@@ -126,6 +126,11 @@ def test_a_packed_table_is_read_in_slices(here, in_slices):
     whole = audit.run(["in.jsonl.gz"])
     in_slices()
     same(audit.run(["in.jsonl.gz"]), whole)
+    report = audit.run(["in.jsonl.gz"], parts=here / "parts")
+    assert (here / "parts" / "unfolded").is_dir()
+    same(report, whole)
+    del report
+    assert not (here / "parts").exists()
 
 
 @pytest.mark.parametrize("line", [b'{"en": "a\xff", "zh": "b"}\n', b'{"en": "a"}\r{"en": "b"}\n'])

@@ -146,6 +146,7 @@ def _unfolded(file: Path, folder: Path) -> Path:
     with file.open("rb") as opened:
         if opened.read(2) != b"\x1f\x8b":
             return file
+    folder.mkdir(parents=True, exist_ok=True)
     plain = folder / f"unfolded-{hashlib.sha256(str(file).encode()).hexdigest()[:12]}"
     with gzip.open(file) as folded, plain.open("wb") as target:
         most = max(FREELY, TIMES_AT_MOST * file.stat().st_size)
