@@ -29,6 +29,7 @@ _EXCERPT = 60  # characters of the evidence where there is no text
 
 _NO_SEVERITY = -1
 _TEXTS = ("source_text", "target_text")
+_EVIDENCE = ("source_evidence", "target_evidence")
 
 
 def payload(report: Report) -> dict[str, Any]:
@@ -82,7 +83,9 @@ def _findings_on(report: Report, order: NDArray[np.int64]) -> pd.DataFrame:
         rows = pd.Index(pairs["pair_id"]).get_indexer(pd.Index(findings["pair_id"]))
         own = np.where(rows < 0, len(order), place[first + np.maximum(rows, 0)])
         first += len(pairs)
-        kept.append(findings.assign(_entry=own)[own < len(order)])
+        there = findings.assign(_entry=own)[own < len(order)]
+        short = {name: there[name].str.slice(0, _EXCERPT) for name in _EVIDENCE}
+        kept.append(there.assign(**short))
     found = pd.concat(kept, ignore_index=True).sort_values("_entry", kind="stable")
     return found[:_FINDINGS].reset_index(drop=True)
 
