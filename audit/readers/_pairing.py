@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from audit.readers import batch_pairs, keyed, markdown_pairs, subtitle_pairs, wmt_pairs
 from audit.readers._base import UnreadableError
-from audit.readers._sides import Pair, sides
+from audit.readers._sides import Pair, bases, sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +34,9 @@ class PairReader(Protocol):
 
 _READERS: tuple[PairReader, ...] = (keyed, batch_pairs, subtitle_pairs, wmt_pairs, markdown_pairs)
 
+# Those that ask the contents for their languages, so that a name without one is enough.
+_BY_CONTENT: tuple[PairReader, ...] = (markdown_pairs,)
+
 
 def paired(
     documents: Sequence[tuple[Document, bool]], config: Config
@@ -56,11 +59,18 @@ def paired(
                 found = [(reader, pair)]
                 break
     taken = {one.path for _, pair in found for one in pair[:2]}
+    for pair in bases([document for document, _ in documents], config):
+        reader = _reader(pair, config, _BY_CONTENT)
+        if reader is not None and not taken & {one.path for one in pair[:2]}:
+            found.append((reader, pair))
+    taken = {one.path for _, pair in found for one in pair[:2]}
     return found, [(document, named) for document, named in documents if document.path not in taken]
 
 
-def _reader(pair: Pair, config: Config) -> PairReader | None:
-    for reader in _READERS:
+def _reader(
+    pair: Pair, config: Config, readers: Sequence[PairReader] = _READERS
+) -> PairReader | None:
+    for reader in readers:
         try:
             if reader.is_pair(pair.source, pair.target, config) and (
                 config.input_format in {None, reader.name_of(pair)}

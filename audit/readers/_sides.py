@@ -81,6 +81,20 @@ def sides(documents: Iterable[Document], config: Config) -> list[Pair]:
     return found
 
 
+def bases(documents: Iterable[Document], config: Config) -> list[Pair]:
+    """Each document that is named as a source, with one of its name without a language.
+
+    That one is a translation only if its content says so: `README_en.md` beside `README.md`.
+    """
+    named = [(document, side(document.path, config)) for document in documents]
+    plain = {document.path.lower(): document for document, own in named if own is None}
+    return [
+        Pair(document, plain[own.base], None)
+        for document, own in named
+        if own is not None and own.role == "source" and own.base in plain
+    ]
+
+
 def side(path: str, config: Config) -> Side | None:
     """The side named by the last language in the name of a file, else in those of its folders."""
     words, tag, both = _patterns(config.source_lang, config.target_lang)
