@@ -195,6 +195,14 @@ def test_missing_and_extra_keys(here):
     assert [problem.reason for problem in reading.problems] == ["1 keys are not in en.json: old"]
 
 
+def test_elements_of_a_list_are_paired_by_their_ids(here):
+    for lang, texts in (("en", EN), ("zh", dict(reversed(ZH.items())))):
+        rows = [{"id": key, "text": text} for key, text in texts.items()]
+        write(here, f"{lang}.json", json.dumps({"rows": rows}, ensure_ascii=False))
+    found = {(source, target) for _, source, target in entries(read())}
+    assert found == {(EN[key], ZH[key]) for key in EN}
+
+
 def test_several_chinese_files_each_have_their_source(here):
     for name, texts in (("en", EN), ("zh-CN", ZH), ("zh-TW", ZH), ("fr", EN)):
         write(here, f"{name}.json", as_json(texts))

@@ -18,6 +18,9 @@ _DECODER = json.JSONDecoder()
 _SPEAKERS = {"human": "user", "gpt": "assistant"}
 
 
+_IDS = ("id", "key", "arxiv_id", "uid")  # of the elements of a list
+
+
 class Value(NamedTuple):
     """A value and where it stands in the text."""
 
@@ -93,11 +96,24 @@ def leaves_of(text: str, one: Value) -> Iterator[Value]:
         if isinstance(inner.value, dict):
             below = members(text, inner.start, inner.path)
         elif isinstance(inner.value, list):
-            below = elements(text, inner.start, inner.path)
+            below = iter(_by_id(list(elements(text, inner.start, inner.path))))
         else:
             yield inner
             continue
         open_ += reversed(list(below))
+
+
+def _by_id(found: list[Value]) -> list[Value]:
+    """The elements of a list, by their own ids where each has one, instead of by number."""
+    ids = [
+        next((str(one.value[name]) for name in _IDS if one.value.get(name) is not None), "")
+        if isinstance(one.value, dict)
+        else ""
+        for one in found
+    ]
+    if not all(ids) or len(set(ids)) < len(ids):
+        return found
+    return [one._replace(path=(*one.path[:-1], own)) for one, own in zip(found, ids, strict=True)]
 
 
 def by_speaker(value: Any) -> dict[str, str] | None:

@@ -55,6 +55,8 @@ def texts(document: Document) -> Iterator[Text]:
     for leaf in leaves_of(text, root):
         if any(part.startswith("@") for part in leaf.path) and document.extension == "arb":
             continue
+        if len(leaf.path) > 1 and leaf.path[-2] == leaf.value:
+            continue  # the id of an element of a list
         if isinstance(leaf.value, str | None):
             line = bisect_right(ends, leaf.start) + 1
             found.append(Text(".".join(leaf.path), leaf.value, line, line))
