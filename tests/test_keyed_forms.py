@@ -299,6 +299,24 @@ def test_comment_before_the_root_is_no_element(here):
     assert entries(read()) == [("a", "Save", "保存")]
 
 
+YAML_OF_BOTH = {
+    "list": "".join(f"- id: {key}\n  en: '{EN[key]}'\n  zh: {ZH[key]}\n" for key in EN),
+    "list in a key": "version: 1\nentries:\n"
+    + "".join(f"  - id: {key}\n    en: '{EN[key]}'\n    zh: {ZH[key]}\n" for key in EN),
+    "by language": as_yaml(EN, "en") + as_yaml(ZH, "zh-CN"),
+}
+
+
+@pytest.mark.parametrize("case", YAML_OF_BOTH)
+def test_yaml_of_both_languages(here, case):
+    write(here, "both.yml", YAML_OF_BOTH[case])
+    reading = read("both.yml")
+    assert entries(reading) == EXPECTED
+    assert {item.format for item in reading.inputs} == {"yaml"}
+    lines = YAML_OF_BOTH[case].split("\n")
+    assert all(row.text in lines[row.line - 1] for row in reading.records.itertuples())
+
+
 def test_yaml_bomb_ends(here):
     bomb = "".join(
         f"  {name}: &{name} [{', '.join(6 * ['*' + before])}]\n"

@@ -31,6 +31,7 @@ from audit.readers import (
     xcstrings,
     xliff,
     xlsx,
+    yaml_document,
 )
 from audit.readers._base import Document, UnreadableError
 from audit.readers._direction import Direction
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 # `lines` what is left and named: a folder may hold prose that nobody means to be translated.
 _READERS: tuple[Reader, ...] = (
     parquet, xlsx, tmx, xliff, qt_ts, wmt, po, xcstrings, json_document, jsonl, subtitles,
-    syndication, html_page, markdown, delimited, feed, labelled, digest,
+    syndication, html_page, markdown, yaml_document, delimited, feed, labelled, digest,
 )  # fmt: skip
 # Those that read one document, by the names that `--input-format` has for them.
 READERS: dict[str, Reader] = {one.name: one for one in (*_READERS, lines)} | {"tsv": delimited}

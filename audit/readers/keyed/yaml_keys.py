@@ -65,6 +65,11 @@ def texts(document: Document) -> Iterator[Text]:
         yield from _texts(root, (), set())
 
 
+def below(node: yaml.Node) -> Iterator[Text]:
+    """The strings below a node, as `texts` has them."""
+    yield from _texts(node, (), set())
+
+
 def _texts(node: yaml.Node, path: tuple[str, ...], seen: set[int]) -> Iterator[Text]:
     import yaml
 
