@@ -307,6 +307,12 @@ YAML_OF_BOTH = {
 }
 
 
+def test_symbol_of_ruby_is_no_text(here):
+    write(here, "en.yml", "en:\n  order:\n  - year\n  a: One\n")
+    write(here, "zh.yml", "zh:\n  order:\n  - :year\n  a: 一\n")
+    assert entries(read()) == [("a", "One", "一")]
+
+
 @pytest.mark.parametrize("case", YAML_OF_BOTH)
 def test_yaml_of_both_languages(here, case):
     write(here, "both.yml", YAML_OF_BOTH[case])

@@ -81,11 +81,14 @@ class Labels:
 def rows(groups: Iterable[Sequence[Labelled]]) -> list[Row]:
     """A row for each group, of which the labels are the columns."""
     found = []
-    for group in groups:
+    seen: set[int] = set()
+    for number, group in enumerate(groups):
         cells = {one.label: one.text for one in group}
         lines = {one.label: (one.line, one.end_line) for one in group}
         first = min(one.line for one in group)
-        found.append(Row(first, max(one.end_line for one in group), cells, lines))
+        key = f"{first}.{number}" if first in seen else str(first)
+        seen.add(first)
+        found.append(Row(first, max(one.end_line for one in group), cells, lines, key))
     return found
 
 

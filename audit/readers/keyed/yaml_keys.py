@@ -77,8 +77,9 @@ def _texts(node: yaml.Node, path: tuple[str, ...], seen: set[int]) -> Iterator[T
         return
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
-        if node.tag in {_STRING, _NULL} and not _SYMBOL.fullmatch(node.value):
-            yield _text(node, ".".join(path))
+        if node.tag in {_STRING, _NULL}:
+            is_symbol = _SYMBOL.fullmatch(node.value) is not None
+            yield _text(node, ".".join(path))._replace(is_kept=is_symbol)
     elif isinstance(node, yaml.SequenceNode):
         for number, inner in enumerate(node.value, start=1):
             yield from _texts(inner, (*path, str(number)), seen)
