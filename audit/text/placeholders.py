@@ -46,10 +46,10 @@ _OF_PERCENT = regex.compile(
 )
 # Of Laravel and Rails `:count`, of the shell and Dart `$count`, of i18next `$t(key)`, of Maven
 # `@name@`: read where the source is a short text that has one, for a word after a colon or a sign
-# of currency is seldom one.
+# of currency is seldom one. Names of shares (`$tslq`) have up to five letters.
 _OF_SOURCE = regex.compile(
     r"(?<![\w:/.\\])[:：][a-z][A-Za-z0-9_]{1,30}+(?![A-Za-z0-9_:`(-])"
-    r"|(?<![A-Za-z0-9_$\\])\$(?:t\([^()\n]{1,60}\)|[a-z_][A-Za-z0-9_]{1,30}+(?![$A-Za-z0-9_]))"
+    r"|(?<![A-Za-z0-9_$\\])\$(?:t\([^()\n]{1,60}\)|[a-z_][A-Za-z0-9_]{5,30}+(?![$A-Za-z0-9_]))"
     r"|(?<![\w@])@[A-Za-z][A-Za-z0-9_]{0,30}+@(?![\w@])"
 )
 _MAY_BE_OF_SOURCE = re.compile(r"(?:^|(?<=[\W]))[:$@][A-Za-z_]")
