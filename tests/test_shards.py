@@ -66,6 +66,7 @@ def delimited(delimiter, **more):
     return file.getvalue()
 
 
+ALONE = Config(workers=1)  # so that what is put in place of a function is used
 TABLES = {
     "in.jsonl": jsonl(),
     "in.csv": delimited(","),
@@ -164,10 +165,10 @@ def test_a_stopped_run_goes_on(here, in_slices, monkeypatch):
 
     monkeypatch.setattr(_scoring, "_one_profile", stop_at_the_third)
     with pytest.raises(KeyboardInterrupt):
-        audit.run(["in.jsonl"], parts=here / "parts")
+        audit.run(["in.jsonl"], ALONE, parts=here / "parts")
     (found,) = (here / "parts").glob("*/found-1.arrow")
     found.write_bytes(found.read_bytes()[:100])
-    report = audit.run(["in.jsonl"], parts=here / "parts", resume=True)
+    report = audit.run(["in.jsonl"], ALONE, parts=here / "parts", resume=True)
     assert looked_at[3:] == looked_at[1:3] + looked_at[5:]
     same(report, whole)
     del report
@@ -181,9 +182,9 @@ def test_what_another_run_has_left_is_not_used(here, in_slices, monkeypatch, cha
     with monkeypatch.context() as patch:
         patch.setattr(_scoring, "_one_profile", None)
         with pytest.raises(TypeError):
-            audit.run(["in.jsonl"], parts=here / "parts")
+            audit.run(["in.jsonl"], ALONE, parts=here / "parts")
     (before,) = (here / "parts").iterdir()
-    config = Config(min_pair_score=0.9) if change == "configuration" else Config()
+    config = Config(workers=1, min_pair_score=0.9) if change == "configuration" else ALONE
     if change == "input":
         (here / "in.jsonl").write_text(TABLES["in.jsonl"].replace("12", "13"), "utf-8")
     report = audit.run(["in.jsonl"], config, parts=here / "parts", resume=True)

@@ -34,7 +34,7 @@ SMALL_BYTES = 8 << 20
 
 
 def executor_for(config: Config, size: int | None = None) -> Executor:
-    """The executor that `config` names, or for a small table this process alone; not yet entered.
+    """The executor that `config` names, not yet entered; this process for one worker or little work.
 
     Args:
         config: Names the engine, the number of workers and the scheduler.
@@ -43,7 +43,8 @@ def executor_for(config: Config, size: int | None = None) -> Executor:
     Raises:
         ConfigError: the engine needs an extra that is not installed.
     """
-    if config.engine == "processes" and size is not None and size < SMALL_BYTES:
+    is_small = size is not None and size < SMALL_BYTES
+    if config.engine == "processes" and (is_small or config.workers == 1):
         return Serial()
     return executor_named(config.engine, config.workers, config.scheduler)
 
