@@ -34,7 +34,7 @@ SMALL_BYTES = 8 << 20
 
 
 def executor_for(config: Config, size: int | None = None) -> Executor:
-    """The executor that `config` names, not yet entered; this process for one worker or little work.
+    """The executor that `config` names, or this process for little work; not yet entered.
 
     Args:
         config: Names the engine, the number of workers and the scheduler.
