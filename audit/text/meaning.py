@@ -95,4 +95,10 @@ def judge(path: str | None) -> Meaning | None:
     Limits are of one encoder: another one that is configured pairs loose texts, and judges none.
     """
     embed = None if path == OFF else installed()
-    return None if embed is None else Meaning(embed)
+    return None if embed is None else _meaning_by(embed)
+
+
+@cache
+def _meaning_by(embed: Embed) -> Meaning:
+    """The same for a whole process: words that come again are encoded once."""
+    return Meaning(embed)
