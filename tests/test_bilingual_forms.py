@@ -249,7 +249,7 @@ TOLD = {
     "fuzzy": (
         "zh.po",
         PO + '#, fuzzy\nmsgid "Open"\nmsgstr "关闭"\n',
-        ["1 messages are fuzzy: programs show their source, the target is audited"],
+        ["fuzzy messages, audited though programs show their source: 1"],
     ),
     "states": (
         "t.xlf",
@@ -258,11 +258,11 @@ TOLD = {
             '<trans-unit id="b" translate="no"><source>v1</source></trans-unit>',
         ),
         [
-            "1 units are not to be translated and are left out",
-            "1 units are marked as not translated yet; their targets are audited",
+            "units not to be translated, left out: 1",
+            "units marked as not translated yet, whose targets are audited: 1",
         ],
     ),
-    "gone": (*READ["Qt TS"][:2], ["2 messages are no longer in the program and are left out"]),
+    "gone": (*READ["Qt TS"][:2], ["messages no longer in the program, left out: 2"]),
     "files of other languages": (
         "t.xlf",
         xliff('<trans-unit id="a"><source>One</source><target>一</target></trans-unit>').replace(
@@ -270,7 +270,7 @@ TOLD = {
             '<file source-language="en" target-language="fr"><body><trans-unit id="a"><source>One'
             "</source><target>Un</target></trans-unit></body></file></xliff>",
         ),
-        ["1 units are en to fr and are left out"],
+        ["units en to fr, left out: 1"],
     ),
 }
 

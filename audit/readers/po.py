@@ -79,10 +79,10 @@ def read(document: Document, config: Config) -> Iterator[Record]:
             yield from unit_records(document, unit, config)
     left_out = len(file) - len(entries)
     if left_out:
-        document.notice(None, f"{left_out} messages are obsolete and are left out")
+        document.notice(None, f"obsolete messages, left out: {left_out}")
     fuzzy = sum("fuzzy" in entry.flags for entry in entries)
     if fuzzy:
-        reason = f"{fuzzy} messages are fuzzy: programs show their source, the target is audited"
+        reason = f"fuzzy messages, audited though programs show their source: {fuzzy}"
         document.notice(None, reason)
 
 

@@ -55,7 +55,7 @@ def read(document: Document, config: Config) -> Iterator[Record]:
         for unit in _units(element, translation, contexts.get(place), lang):
             yield from unit_records(document, unit, config)
     if gone:
-        document.notice(None, f"{gone} messages are no longer in the program and are left out")
+        document.notice(None, f"messages no longer in the program, left out: {gone}")
 
 
 def _units(

@@ -64,12 +64,12 @@ def read(document: Document, config: Config) -> Iterator[Record]:
             yield from unit_records(document, unit, config)
         unfinished += any(one.attributes.get("state") in _UNFINISHED for one in element.walk())
     for named, count in others.items():
-        document.notice(None, f"{count} units are {named} and are left out", _remedy(named))
+        document.notice(None, f"units {named}, left out: {count}", _remedy(named))
     if kept:
-        document.notice(None, f"{kept} units are not to be translated and are left out")
+        document.notice(None, f"units not to be translated, left out: {kept}")
     if unfinished:
         document.notice(
-            None, f"{unfinished} units are marked as not translated yet; their targets are audited"
+            None, f"units marked as not translated yet, whose targets are audited: {unfinished}"
         )
     if found and not slots and not is_for_a_language:
         raise UnreadableError(
