@@ -129,7 +129,7 @@ def kept_spool(folder: Path, key: str, *, resume: bool) -> Spool:
 
 
 def unfolded_in(folder: Path | None) -> Path | None:
-    """Where in the folder of kept spools a run puts what is packed in its inputs."""
+    """The place in the folder of kept spools where a run puts what is packed in its inputs."""
     return None if folder is None else folder / _UNFOLDED
 
 

@@ -50,7 +50,7 @@ class Candidate(NamedTuple):
 
 
 class Norm(NamedTuple):
-    """What is usual in the data for one measure of a rule."""
+    """The usual values in the data for one measure of a rule."""
 
     rule: str
     option: str  # the option whose limit it is, as the configuration names it; "" where it has none
@@ -80,7 +80,7 @@ def calibrate(
     *,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[Norm]:
-    """What is usual in `pairs` for everything that rules measure against a limit.
+    """The usual values in `pairs` for everything that rules measure against a limit.
 
     Args:
         pairs: PAIRS, in any order.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Paired(NamedTuple):
-    """What came of the records of a slice."""
+    """The pairs that came of the records of a slice."""
 
     pairs: Pairs  # complete: the unit has its translation; without ids
     left: Records  # whatever may have a counterpart elsewhere, and references to it

@@ -430,7 +430,7 @@ def _place(problem: Problem) -> tuple[str, int, str]:
 def with_sliced(
     reading: Reading, tallies: Sequence[tuple[Tally, int, list[Problem]]], config: Config
 ) -> tuple[Reading, list[str | None]]:
-    """What is known when the slices of the tables of `reading` are read, and their materials.
+    """The reading when the slices of its tables are read, and the materials of these.
 
     Args:
         reading: Of all else.

@@ -117,7 +117,7 @@ def _by_id(found: list[Value]) -> list[Value]:
 
 
 def by_speaker(value: Any) -> dict[str, str] | None:
-    """What each speaker of a list of chat messages said last; None if it is no such list."""
+    """The last words of each speaker of a list of chat messages; None if it is no such list."""
     if not isinstance(value, list) or not value:
         return None
     said: dict[str, str] = {}

@@ -36,7 +36,7 @@ class Labelled(NamedTuple):
 
 
 class Labels:
-    """What is a label, given the languages of a run."""
+    """The labels that are known, given the languages of a run."""
 
     def __init__(self, config: Config) -> None:
         self._vocabulary = Vocabulary(config)

@@ -64,7 +64,7 @@ def _by_ids(tally: Tally) -> str | None:
 
 
 class Tally(NamedTuple):
-    """What ids and sources tell, counted in all or in a part of a table."""
+    """The signs of material in ids and sources, counted in all or in a part of a table."""
 
     ids: int = 0  # different ones
     papers: int = 0

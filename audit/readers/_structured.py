@@ -89,7 +89,7 @@ def refusal(form: Structured, path: str) -> UnreadableError:
 
 
 def remedy(form: Structured, path: str) -> str:
-    """What makes a document of that form readable: a command, or its other side."""
+    """The way to make such a document readable: a command, or its other side."""
     if form.command in {_READ, _BOTH}:
         return form.command
     stem = path.rpartition("/")[2].partition(".")[0] or "table"

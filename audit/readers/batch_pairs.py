@@ -21,7 +21,7 @@ _FEWEST = 3  # texts that begin alike before that is taken for an instruction
 
 
 class Said(NamedTuple):
-    """What was asked or answered under an id; None: nothing, as where a request failed."""
+    """The text asked or answered under an id; None: nothing, as where a request failed."""
 
     text: str | None
     line: int
@@ -80,7 +80,7 @@ def read(pair: Pair, config: Config) -> Iterator[Record]:
 def _said(
     document: Document, part: str, speaker: str, *, at_most: int | None = None
 ) -> dict[str, Said]:
-    """What a speaker says in each line of a file, by its id; empty if it is no such file."""
+    """The words of a speaker in each line of a file, by its id; empty if it is no such file."""
     found: dict[str, Said] = {}
     if f'"{_KEY}"' not in document.text[:10_000]:
         return found
@@ -99,7 +99,7 @@ def _said(
 
 
 def _text(value: Any, speaker: str) -> str | None:
-    """What a speaker says in the messages of a request, or the choices of an answer."""
+    """The words of a speaker in the messages of a request, or the choices of an answer."""
     inner = value.get("body", value) if isinstance(value, dict) else None
     if not isinstance(inner, dict):
         return None
@@ -108,7 +108,7 @@ def _text(value: Any, speaker: str) -> str | None:
 
 
 def _instruction(texts: Sequence[str]) -> str:
-    """What all texts begin with, up to the end of a line or a colon."""
+    """The beginning of all texts, up to the end of a line or a colon."""
     if len(texts) < _FEWEST:
         return ""
     first, last = min(texts), max(texts)  # in the order of their characters

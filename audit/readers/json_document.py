@@ -301,7 +301,7 @@ class _Entries:
             yield Row(line, line, cells, dict.fromkeys(cells, (line, line)), key)
 
     def _key(self, line: int, number: int) -> str:
-        """What tells the nth entry of a list, which begins on a line, from all others."""
+        """The key that tells the nth entry of a list, which begins on a line, from all others."""
         own = (str(line), f"{line}.{number}", f"{line}.{len(self.keys)}+{number}")
         key = next(one for one in own if one not in self.keys)
         self.keys.add(key)

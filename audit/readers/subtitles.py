@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """What is shown from one moment, in seconds, to another."""
+    """A text that is shown from one moment, in seconds, to another."""
 
     start: float
     end: float

@@ -134,7 +134,7 @@ class Report:
 
     @cached_property
     def glossary_use(self) -> GlossaryUse | None:
-        """How much of the glossary was applied to what is translated; None without one."""
+        """The use of the glossary to what is translated; None without one."""
         if not self.config.glossary:
             return None
         from audit.text.glossary_terms import glossary_use

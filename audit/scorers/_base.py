@@ -528,7 +528,7 @@ class Scorer:
 
     @property
     def scope(self) -> Scope:
-        """What a batch must hold together."""
+        """The entries that a batch must hold together."""
         return Entry()
 
     @property
@@ -586,11 +586,11 @@ class Scorer:
         raise NotImplementedError
 
     def count(self, batch: Batch) -> list[Counted]:
-        """What a rule of scope `Total` counts in `batch`, each key once."""
+        """The counts of a rule of scope `Total` in `batch`, each key once."""
         raise NotImplementedError
 
     def chosen(self, counted: list[Counted]) -> list[Counted]:
-        """Those of what was counted in all of the run that the rule has to look at."""
+        """The part of what was counted in all of the run that the rule has to look at."""
         return counted
 
     def measures(self, batch: Batch) -> Sequence[Measure]:

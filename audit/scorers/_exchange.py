@@ -168,7 +168,7 @@ def _joined(windows: Iterable[Window], gap: int) -> Iterator[tuple[int, int]]:
 
 
 def added(parts: Iterable[tuple[int, Sequence[Counted]]]) -> list[Counted]:
-    """What was counted in all parts, in the order of the first rows; see `sequences`."""
+    """The counts of all parts, in the order of the first rows; see `sequences`."""
     total: dict[tuple[str, ...], Counted] = {}
     for first, part in parts:
         for one in part:

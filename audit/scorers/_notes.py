@@ -114,7 +114,7 @@ def keys_in(spool: Spool, names: Sequence[str], rule: str) -> list[NDArray[np.ui
 
 
 def labelled_in(spool: Spool, name: str, rule: str) -> Labelled | None:
-    """What `rule` noted of the rows of a part; None if it did not run there."""
+    """The notes of `rule` on the rows of a part; None if it did not run there."""
     texts = told_in(spool, name)
     if rule not in texts["labels"]:
         return None
@@ -126,7 +126,7 @@ def labelled_in(spool: Spool, name: str, rule: str) -> Labelled | None:
 
 
 def counted_in(spool: Spool, name: str, rule: str) -> list[Counted]:
-    """What `rule` counted in a part."""
+    """The counts of `rule` in a part."""
     return [
         Counted(row, tuple(key), number, source and Span(*source), target and Span(*target))
         for row, key, number, source, target in told_in(spool, name)["counted"].get(rule, ())

@@ -84,7 +84,7 @@ class Window(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """How many entries have something, and the first of them."""
+    """The number of entries that have something, and the first of them."""
 
     row: int
     key: tuple[str, ...]

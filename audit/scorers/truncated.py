@@ -69,7 +69,7 @@ class Truncated(Scorer):
     shorter: float = 1.4  # Han characters per source word
     whole: float = 1.4  # Han characters per source word, from which a comma is a slip of the pen
     whole_severity: str = "minor"  # for those
-    longer: float = 1.8  # Han characters per target word, of a target in English; 16 % have more
+    longer: float = 1.8  # Han characters per target word, of a target in English
     anchors: int = 3  # names and numbers of the source's end that must all be missing
     fewest_han: int = 20  # of a target that is no title
     fewest_words: int = 25  # of a source whose length says something

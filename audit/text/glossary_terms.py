@@ -42,7 +42,7 @@ class Unrendered(NamedTuple):
 
 
 class GlossaryUse(NamedTuple):
-    """How much of a glossary was applied to n pairs."""
+    """The use of a glossary in n pairs."""
 
     terms: int  # of the glossary
     met: int  # of them, that stand in some source
@@ -53,7 +53,7 @@ class GlossaryUse(NamedTuple):
 
 
 def glossary_use(glossary: Glossary, pairs: Iterable[tuple[str, str]]) -> GlossaryUse:
-    """How many terms of `glossary` stand in sources, and in how many targets as it has them."""
+    """The use of `glossary`: how many terms sources have, and how many targets as it says."""
     met: set[int] = set()
     entries = uses = rendered = 0
     for source, target in pairs:

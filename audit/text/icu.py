@@ -30,7 +30,7 @@ _DEEPEST = 20  # forms within forms
 
 
 class Form(NamedTuple):
-    """What is shown for some values of an argument."""
+    """The text that is shown for some values of an argument."""
 
     selector: str
     span: Span  # of the selector
@@ -57,7 +57,7 @@ class Argument:
 
 
 class Mistake(NamedTuple):
-    """What makes a text no message."""
+    """A place that makes a text no message."""
 
     says: str
     span: Span

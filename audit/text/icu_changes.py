@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Problem(NamedTuple):
-    """What makes a program fail on the translation, or show what the source does not."""
+    """A place that makes a program fail on the translation, or show what the source does not."""
 
     message: str
     source: Span | None = None

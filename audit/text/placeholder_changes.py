@@ -148,7 +148,7 @@ def _once(some: list[Placeholder]) -> list[Placeholder]:
 
 
 def _outside(text: str, found: list[Placeholder]) -> list[Placeholder]:
-    """Those of `found` that are in no URL, and, if in braces, in no formula."""
+    """The ones of `found` that are in no URL, and, if in braces, in no formula."""
     links = URL.find(text)
     formulae = FORMULA.find(text) if any(it.kind == BRACES or "$" in it.key for it in found) else []
     return [
@@ -162,7 +162,7 @@ def _outside(text: str, found: list[Placeholder]) -> list[Placeholder]:
 def _beyond(
     own: list[Placeholder], others: list[Placeholder], key: Callable[[Placeholder], str]
 ) -> list[Placeholder]:
-    """Those of `own` beyond as many of the same key as `others` have, the first of them."""
+    """The ones of `own` beyond as many of the same key as `others` have, the first of them."""
     left = Counter(map(key, others))
     found = []
     for it in own:

@@ -118,7 +118,7 @@ class TermBase:
         return {row: meant for row, places in found.items() if (meant := self._meant(places))}
 
     def _meant(self, places: list[Place]) -> list[Place]:
-        """Those of the places of a text whose field is shown, if that is needed."""
+        """The ones of the places of a text whose field is shown, if that is needed."""
         there = {place.number for place in places}
         meant = {number for number in there if self._is_meant(number, there)}
         return [place for place in places if place.number in meant]
@@ -194,7 +194,7 @@ class _Index:
 def _by_key(
     forms: Mapping[tuple[str, ...], list[_Form]], stems: Mapping[str, int]
 ) -> dict[int, list[_Form]]:
-    """Those of the forms whose first words `stems` has, by a number for these."""
+    """The ones of the forms whose first words `stems` has, by a number for these."""
     found = {}
     for first, some in forms.items():
         if all(one in stems for one in first):

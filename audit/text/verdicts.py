@@ -28,8 +28,8 @@ LEAST = 0.73
 # titles with a listing's tag apart, is 3.8.
 MOST = 9.0
 _FEWEST_WORDS = 8  # of a source, from which on there is a most
-# Han characters of a source per word of its English target: of 18,000 abstracts and titles, turned
-# round, all lie between.
+# Han characters of a source per word of its English target: of 1,000 abstracts turned round all
+# lie between.
 _LEAST_TURNED, _MOST_TURNED = 0.5, 4.5
 _SHORT_SOURCE = 3  # words; so few are rendered in a character or in a clause
 # Han characters that a text without a source needs to be prose, rather than a remark such as 暂无.

@@ -54,7 +54,7 @@ class WronglyRendered:
     severity: str | None = None  # None: the rule's
 
     def in_source(self, source: str) -> Span | None:
-        """Where `source` first has the term, unless it has a word of another field."""
+        """The place where `source` first has the term, unless it has a word of another field."""
         found = min(self._forms.find(source, lower(source)), default=None)
         if found is None or self._is_elsewhere(source, found):
             return None

@@ -34,7 +34,7 @@ class Executor(Protocol):
 
     @property
     def workers(self) -> int:
-        """How many items are worked at at a time."""
+        """The number of items that are worked at at a time."""
 
     def map(
         self, function: Callable[[_Item], _Result], items: Iterable[_Item]

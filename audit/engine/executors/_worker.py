@@ -23,14 +23,14 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Call(NamedTuple):
-    """What a worker is told to do."""
+    """A function and an item that a worker is told to apply it to."""
 
     function: bytes | None  # pickled; None: as the last time
     item: bytes  # pickled
 
 
 class Outcome(NamedTuple):
-    """What became of a call."""
+    """The result of a call, or its exception."""
 
     done: bool
     value: Any  # the result, or the exception

@@ -83,7 +83,7 @@ class _Worker:
             raise _LostError from error
 
     def how_it_ended(self) -> str:
-        """How the process has ended, in words."""
+        """The way the process has ended, in words."""
         code = self._process.wait()
         if code < 0:
             name = signal.Signals(-code).name

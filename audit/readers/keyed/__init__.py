@@ -30,7 +30,7 @@ def form_of(document: Document) -> Form | None:
 
 
 def name_of(pair: Pair) -> str:
-    """What `--input-format` and the report call the form of a pair."""
+    """The name by which `--input-format` and the report know the form of a pair."""
     form = form_of(pair.source)
     return "" if form is None else form.name
 

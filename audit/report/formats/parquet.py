@@ -51,7 +51,7 @@ class _Written(io.RawIOBase):
         return len(self._pieces[-1])
 
     def taken(self) -> bytes:
-        """What was written since this was asked the last time."""
+        """The bytes written since this was asked the last time."""
         whole = b"".join(self._pieces)
         self._pieces.clear()
         return whole
